@@ -1,0 +1,57 @@
+# First Steps with Machine Learning.  `make site` builds the book, `make serve` previews it, `make test` checks it.
+# Needs Python 3.11 to 3.13; everything else is installed into .venv, once.
+
+PYTHON ?= python3
+# The generator is pinned below the version that the notice is about.
+export NO_MKDOCS_2_WARNING := 1
+BIN := .venv/bin
+READY := .venv/ready
+
+.PHONY: site serve test lint soak lock clean help
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make site    the whole book, computed and built into site/"
+	@echo "make serve   live preview at http://127.0.0.1:8000; save a file and the page follows"
+	@echo "make test    style, types, unit, documentation and browser tests"
+	@echo "make soak    the long tests"
+	@echo "make clean   remove everything that was built (the environment in .venv stays)"
+
+$(READY): requirements/lock.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || { \
+	  echo "This needs Python 3.11, 3.12 or 3.13; $(PYTHON) is not one of them. Try: make PYTHON=python3.11 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' || { \
+	  echo "This Python cannot make virtual environments. On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements/lock.txt
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+site: $(READY)
+	@mkdir -p build/docs
+	$(BIN)/mkdocs build --strict
+	$(BIN)/firststeps check
+	@echo "The book is in site/. To read it: $(BIN)/python -m http.server --directory site"
+
+serve: $(READY)
+	@mkdir -p build/docs
+	$(BIN)/mkdocs serve --livereload
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+test: lint site
+	$(BIN)/pytest --durations=5 -m "not soak" tests
+
+soak: site
+	$(BIN)/pytest --durations=10 -m soak
+
+# Rewrites the lock from the pins in pyproject.toml; needs uv.  Torch is pinned there and left out here on purpose.
+lock:
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+	  --no-emit-index-url --no-emit-find-links --extra tensorflow --extra site --extra dev -o requirements/lock.txt
+
+clean: $(READY)
+	$(BIN)/firststeps clean

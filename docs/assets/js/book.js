@@ -1,0 +1,150 @@
+// What the pages do beyond Material: tell where a number comes from, keep the keyboard able to reach everything,
+// print the light figures. A classic script: it also runs when the site is opened from a folder.
+;(() => {
+  "use strict"
+
+  // -- Where a number comes from ------------------------------------------------------------------------------------
+  // The engine puts the source into the title attribute. A title never shows on a phone and shows late elsewhere, so
+  // it becomes a small popover: on hover, on tap and, once sources are switched on, on keyboard focus.
+
+  const HOVER_DELAY = 200 // ms; crossing a number on the way elsewhere shows nothing
+  const GAP = 6 // px between the number and its popover
+  const EDGE = 12 // px kept free at the edges of the window
+
+  const numbers = [...document.querySelectorAll(".fs-number[title]")]
+  for (const number of numbers) {
+    number.dataset.source = number.title
+    number.removeAttribute("title")
+  }
+
+  const popover = document.createElement("div")
+  popover.className = "fs-popover"
+  popover.id = "fs-popover"
+  popover.setAttribute("role", "tooltip")
+  popover.hidden = true
+
+  let shown = null
+  let timer = 0
+
+  const place = (number) => {
+    const box = number.getBoundingClientRect()
+    const rightmost = document.documentElement.clientWidth - popover.offsetWidth - EDGE
+    const left = Math.max(EDGE, Math.min(box.left, rightmost))
+    const fitsBelow = box.bottom + GAP + popover.offsetHeight < window.innerHeight
+    const top = fitsBelow ? box.bottom + GAP : box.top - GAP - popover.offsetHeight
+    popover.style.left = `${left + window.scrollX}px`
+    popover.style.top = `${top + window.scrollY}px`
+  }
+
+  const hide = () => {
+    clearTimeout(timer)
+    popover.hidden = true
+    shown?.removeAttribute("data-fs-open")
+    shown?.removeAttribute("aria-describedby")
+    shown = null
+  }
+
+  const show = (number) => {
+    hide()
+    popover.textContent = number.dataset.source
+    popover.hidden = false
+    place(number)
+    number.setAttribute("data-fs-open", "")
+    number.setAttribute("aria-describedby", popover.id)
+    shown = number
+  }
+
+  const numberAt = (event) => event.target.closest?.(".fs-number[data-source]") ?? null
+
+  const watchPointer = () => {
+    document.addEventListener("pointerover", (event) => {
+      if (event.pointerType !== "mouse") return
+      const number = numberAt(event)
+      clearTimeout(timer)
+      // The pointer may move onto the popover, to select its text.
+      if (number && number !== shown) timer = setTimeout(show, HOVER_DELAY, number)
+      else if (!number && shown && !popover.contains(event.target)) timer = setTimeout(hide, HOVER_DELAY)
+    })
+    document.addEventListener("click", (event) => {
+      const number = numberAt(event)
+      if (number) show(number)
+      else if (!popover.contains(event.target)) hide()
+    })
+  }
+
+  const watchKeyboard = () => {
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") hide()
+    })
+    document.addEventListener("focusin", (event) => {
+      if (event.target.matches(".fs-number:focus-visible")) show(event.target)
+    })
+    document.addEventListener("focusout", (event) => {
+      if (event.target === shown) hide()
+    })
+  }
+
+  // Numbers are not tab stops: a chapter has hundreds. The button in the header underlines them all, makes them
+  // reachable by keyboard and opens the source of each figure.
+  const sourcesButton = () => {
+    const button = document.createElement("button")
+    button.type = "button"
+    button.className = "md-header__button md-icon fs-sources-button"
+    button.title = "Show where the numbers come from"
+    button.setAttribute("aria-label", button.title)
+    button.setAttribute("aria-pressed", "false")
+    button.innerHTML =
+      '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" aria-hidden="true"><path d="M11 9h2V7h-2m1 13a8 8 0 ' +
+      '1 1 0-16 8 8 0 0 1 0 16m0-18a10 10 0 1 0 0 20 10 10 0 0 0 0-20m-1 15h2v-6h-2z"/></svg>'
+    button.addEventListener("click", () => {
+      const on = document.body.toggleAttribute("data-fs-sources")
+      button.setAttribute("aria-pressed", String(on))
+      for (const number of numbers) {
+        if (on) number.tabIndex = 0
+        else number.removeAttribute("tabindex")
+      }
+      for (const details of document.querySelectorAll("details.fs-source")) details.open = on
+    })
+    return button
+  }
+
+  if (numbers.length > 0) {
+    document.body.append(popover)
+    document.querySelector(".md-header__title")?.after(sourcesButton())
+    watchPointer()
+    watchKeyboard()
+  }
+
+  // -- Keyboard -----------------------------------------------------------------------------------------------------
+
+  // A heading cannot take the focus by itself, so the skip link would only scroll.
+  document.querySelector(".md-skip")?.addEventListener("click", (event) => {
+    const target = document.getElementById(decodeURIComponent(event.currentTarget.hash.slice(1)))
+    target?.setAttribute("tabindex", "-1")
+    target?.focus()
+  })
+
+  // A block that scrolls sideways must be a tab stop, and only then.
+  const scrollers = () => document.querySelectorAll(".md-typeset pre > code, .md-typeset__scrollwrap")
+  const reachScrollers = () => {
+    for (const block of scrollers()) {
+      if (block.scrollWidth > block.clientWidth) block.tabIndex = 0
+      else block.removeAttribute("tabindex")
+    }
+  }
+  window.addEventListener("load", reachScrollers)
+  window.addEventListener("resize", reachScrollers)
+
+  // Material leaves the search dialog without a name, and makes a navigation landmark of every copy button.
+  document.querySelector("[data-md-component=search]")?.setAttribute("aria-label", "Search")
+  window.addEventListener("load", () => {
+    for (const buttons of document.querySelectorAll(".md-code__nav")) buttons.setAttribute("role", "none")
+  })
+
+  // -- Print --------------------------------------------------------------------------------------------------------
+
+  // On a dark page the light figures have not been fetched yet.
+  window.addEventListener("beforeprint", () => {
+    for (const image of document.querySelectorAll(".fs-light img")) image.loading = "eager"
+  })
+})()

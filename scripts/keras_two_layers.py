@@ -1,0 +1,476 @@
+"""Two layers in Keras, and the article's run recovered
+
+Two layers without activation compute a straight line too, in more
+parameters. Trained just as long, they usually come nearer to the right
+answer, but not from every start. The article's run is one of many, and it
+can be recovered.
+"""
+
+# %% The points
+from firststeps import book
+from firststeps.figures.description import (
+    Arrow,
+    Axis,
+    Chart,
+    Curve,
+    Diagram,
+    Node,
+)
+from firststeps.learning.dense import collapse, glorot_starts, train
+from firststeps.learning.epoch_log import epoch_log
+from firststeps.learning.fit_replay import FitReplay, polish_start
+from firststeps.learning.line import load_points
+from firststeps.learning.printed_run import (
+    PrintedRun,
+    find_starts,
+    starts_near,
+)
+
+import keras
+import numpy as np
+
+SEED = book.seed(7)
+x, y = load_points(book.input("data/samples/six_points.csv"))
+
+# %% Two layers
+EPOCHS = book.fact("epochs", 50, label="epochs")
+LEARNING_RATE = book.fact(
+    "learning_rate", 0.01, label="learning rate of Keras's sgd"
+)
+keras.utils.set_random_seed(SEED)
+model = keras.Sequential(
+    [
+        keras.Input(shape=(1,)),
+        keras.layers.Dense(units=2),
+        keras.layers.Dense(units=1),
+    ]
+)
+model.compile(
+    optimizer=keras.optimizers.SGD(LEARNING_RATE), loss="mean_squared_error"
+)
+book.fact(
+    "parameters",
+    model.count_params(),
+    label="weights and biases of the network",
+)
+print(f"Parameters: {model.count_params()}")
+
+# %% Training
+training = model.fit(
+    x, y, epochs=EPOCHS, verbose=0, callbacks=[epoch_log(EPOCHS)]
+)
+book.fact(
+    "losses",
+    training.history["loss"],
+    label="loss per epoch",
+    tolerance=1e-4,
+)
+
+# %% A prediction
+QUESTION = book.fact(
+    "question", 10.0, label="the x that the network is asked"
+)
+ANSWER = book.fact("answer", 2 * QUESTION - 1, label="the right answer")
+answer = model.predict(np.array([QUESTION]), verbose=0)
+prediction = float(answer[0, 0])
+book.fact(
+    "prediction", prediction, label="prediction of our run", tolerance=1e-5
+)
+book.fact(
+    "prediction_error",
+    ANSWER - prediction,
+    label="how far our run stays below the answer",
+    tolerance=1e-5,
+)
+print(answer)
+
+# %% What it learned
+(w1, w2), (b1, b2) = model.get_weights()[0][0], model.get_weights()[1]
+(w3, w4), (b3,) = model.get_weights()[2][:, 0], model.get_weights()[3]
+for name, value in {
+    "w1": w1,
+    "w2": w2,
+    "b1": b1,
+    "b2": b2,
+    "w3": w3,
+    "w4": w4,
+    "b3": b3,
+}.items():
+    book.fact(name, value, label=f"trained {name}", tolerance=1e-5)
+
+print(f"First neuron:  {w1:.4f} * x + {b1:.4f}")
+print(f"Second neuron: {w2:.4f} * x + {b2:.4f}")
+print(f"Output:        {w3:.4f} * first + {w4:.4f} * second + {b3:.4f}")
+
+# %% Two layers make one line
+line = collapse(model.get_weights())
+book.fact(
+    "W",
+    line.w,
+    label="weight of the line that the network computes",
+    tolerance=1e-5,
+)
+book.fact(
+    "B",
+    line.b,
+    label="bias of the line that the network computes",
+    tolerance=1e-5,
+)
+book.fact(
+    "line_prediction",
+    line.w * QUESTION + line.b,
+    label="prediction of that line",
+    tolerance=1e-5,
+)
+print(f"All together:  {line.w:.4f} * x + {line.b:.4f}")
+print(f"Prediction of that line: {line.w * QUESTION + line.b:.4f}")
+
+# %% The network, drawn
+book.figure(
+    "network",
+    Diagram(
+        title="Two layers, three neurons",
+        nodes=(
+            Node("x", "x", column=0, row=1, shape="plain"),
+            Node(
+                "first",
+                "N₁ = {w1:.2f}·x {b1:+.2f}",
+                column=1,
+                row=0,
+                tone="guess",
+            ),
+            Node(
+                "second",
+                "N₂ = {w2:.2f}·x {b2:+.2f}",
+                column=1,
+                row=2,
+                tone="guess",
+            ),
+            Node(
+                "output",
+                "y = {w3:.2f}·N₁ {w4:+.2f}·N₂ {b3:+.2f}",
+                column=2,
+                row=1,
+                tone="second",
+            ),
+        ),
+        arrows=(
+            Arrow("x", "first"),
+            Arrow("x", "second"),
+            Arrow("first", "output"),
+            Arrow("second", "output"),
+        ),
+        caption="The trained network, all {parameters} numbers of it. "
+        "Put into each other, the three formulas make one line: y = "
+        "{W:.2f}·x {B:+.2f}.",
+    ),
+)
+
+# %% What the article printed
+article = PrintedRun(
+    units=(2, 1),
+    learning_rate=LEARNING_RATE,
+    epochs=EPOCHS,
+    last_losses=("0.0343", "0.0321", "0.0300"),
+    question=QUESTION,
+    prediction="18.552378",
+)
+SOURCE = "the article, “Improving the neural network”"
+book.given(
+    "article_losses",
+    [float(loss) for loss in article.last_losses],
+    source=SOURCE,
+    label="last losses",
+)
+book.given(
+    "article_prediction",
+    float(article.prediction),
+    source=SOURCE,
+    label="prediction",
+)
+
+# %% Ten thousand starts
+STARTS = book.fact("starts", 10_000, label="random starts of each network")
+random = np.random.default_rng(SEED)
+asked = np.array([QUESTION])
+one_neuron = train(
+    glorot_starts((1,), STARTS, random), x, y, LEARNING_RATE, EPOCHS
+).networks.predict(asked)[0]
+two_layers = train(
+    glorot_starts((2, 1), STARTS, random), x, y, LEARNING_RATE, EPOCHS
+).networks.predict(asked)[0]
+one_error, two_error = (
+    np.abs(ANSWER - one_neuron),
+    np.abs(ANSWER - two_layers),
+)
+article_error = ANSWER - float(article.prediction)
+beaten = int(np.count_nonzero(two_error > one_error.max()))
+
+book.fact(
+    "article_error",
+    article_error,
+    label="how far the article's run stays below the answer",
+)
+book.fact(
+    "two_wins",
+    100 * np.mean(two_error < one_error),
+    label="pairs in which two layers come nearer",
+    unit="%",
+)
+book.fact(
+    "one_median",
+    np.median(one_neuron),
+    label="median prediction of one neuron",
+)
+book.fact(
+    "two_median",
+    np.median(two_layers),
+    label="median prediction of two layers",
+)
+book.fact(
+    "two_lowest", two_layers.min(), label="lowest prediction of two layers"
+)
+book.fact(
+    "two_highest",
+    two_layers.max(),
+    label="highest prediction of two layers",
+)
+book.fact(
+    "beats_all",
+    100 * np.mean(two_error < one_error.min()),
+    label="nearer than any single neuron",
+    unit="%",
+)
+book.fact(
+    "beaten_by_all",
+    beaten,
+    label="two-layer runs that end farther away than any single neuron",
+)
+book.fact(
+    "nearer_share",
+    100 * np.mean(two_error < article_error),
+    label="nearer than the article's run",
+    unit="%",
+)
+
+print("                 lowest   median   highest")
+print(
+    f"one neuron     {one_neuron.min():8.2f} {np.median(one_neuron):8.2f} "
+    f"{one_neuron.max():9.2f}"
+)
+print(
+    f"two layers     {two_layers.min():8.2f} {np.median(two_layers):8.2f} "
+    f"{two_layers.max():9.2f}"
+)
+print(
+    f"Two layers come nearer to {ANSWER:g} in "
+    f"{100 * np.mean(two_error < one_error):.1f} % of the pairs."
+)
+print(
+    "They come nearer than every single neuron from "
+    f"{100 * np.mean(two_error < one_error.min()):.1f} % of the starts."
+)
+print(
+    f"They end farther away than every single neuron from {beaten} of "
+    f"{STARTS} starts."
+)
+print(
+    "They come nearer than the article's run from "
+    f"{100 * np.mean(two_error < article_error):.1f} % of the starts."
+)
+
+# %% Ten thousand starts, drawn
+BIN = 0.05
+edges = np.arange(16.0, ANSWER + BIN, BIN)
+middles = (edges[:-1] + edges[1:]) / 2
+one_share = 100 * np.histogram(one_neuron, edges)[0] / STARTS
+two_share = 100 * np.histogram(two_layers, edges)[0] / STARTS
+top = np.array([0.0, two_share.max()])
+book.fact("drawn_from", edges[0], label="where the drawing starts")
+book.fact(
+    "not_drawn",
+    np.count_nonzero(two_layers < edges[0]),
+    label="two-layer runs left of the drawing",
+)
+book.figure(
+    "starts",
+    Chart(
+        title="Where random starts end",
+        x_axis=Axis("prediction after training"),
+        y_axis=Axis("share of the starts, %"),
+        layers=(
+            Curve("one neuron", middles, one_share, tone="guess"),
+            Curve("two layers", middles, two_share, tone="second"),
+            Curve(
+                "the article's two layers",
+                np.full(2, ANSWER - article_error),
+                top,
+                tone="muted",
+                dash="dotted",
+            ),
+            Curve(
+                "right answer",
+                np.full(2, ANSWER),
+                top,
+                tone="truth",
+                dash="dashed",
+            ),
+        ),
+        caption="{starts:,} random starts of each network. Two layers "
+        "come nearer in {two_wins:.1f} % of the pairs. "
+        "Not drawn: {not_drawn} two-layer runs that end below "
+        "{drawn_from:g}.",
+    ),
+)
+
+# %% Starts that print the article's losses
+TRIES = book.fact("tries", 200_000, label="random starts tried")
+candidates = find_starts(
+    article, x, y, glorot_starts(article.units, TRIES, random)
+)
+book.fact(
+    "matches",
+    len(candidates.matches),
+    label="random starts that print the article's losses",
+)
+print(
+    f"{len(candidates.matches)} of {TRIES} random starts print the "
+    "article's last losses."
+)
+
+# Look around the best of them, then around the best of those, closer each
+# time.
+AROUND = book.fact(
+    "around", 10_000, label="starts tried around the best ones"
+)
+for radius in (2e-2, 1e-2, 5e-3):
+    candidates = find_starts(
+        article,
+        x,
+        y,
+        starts_near(candidates.starts, radius, AROUND, random),
+    )
+book.fact(
+    "matches_around",
+    len(candidates.matches),
+    label="starts around the best ones that print the losses",
+)
+print(
+    f"Around the best, {len(candidates.matches)} of {AROUND} do: more "
+    "than one start fits."
+)
+
+# %% To the last digit
+replay = FitReplay(model, x, y, EPOCHS, QUESTION)
+found = polish_start(
+    replay, article, candidates.starts.weights(0), tries=400
+)
+hidden, output = found.weights[0][0], found.weights[2][:, 0]
+book.fact(
+    "recovered_hidden",
+    hidden,
+    label="a start that prints the article's run, first layer",
+    tolerance=1e-3,
+)
+book.fact(
+    "recovered_output",
+    output,
+    label="a start that prints the article's run, second layer",
+    tolerance=1e-3,
+)
+print(f"First layer starts at  {hidden[0]:.7f} and {hidden[1]:.7f},")
+print(
+    f"second layer starts at {output[0]:.7f} and {output[1]:.7f}, biases "
+    "at zero."
+)
+
+# %% The article's run again
+model.set_weights(found.weights)
+repeated = model.fit(
+    x,
+    y,
+    epochs=EPOCHS,
+    shuffle=False,
+    verbose=0,
+    callbacks=[epoch_log(EPOCHS)],
+)
+answer = model.predict(asked, verbose=0)
+print(answer)
+
+# %% How near it is
+recovered = float(answer[0, 0])
+difference = recovered - float(np.float32(article.prediction))
+book.fact(
+    "recovered_losses",
+    repeated.history["loss"][-3:],
+    label="last losses of the recovered run",
+    tolerance=1e-6,
+)
+book.fact(
+    "recovered_prediction",
+    recovered,
+    label="prediction of the recovered run",
+    tolerance=1e-5,
+)
+book.fact(
+    "recovery_difference",
+    difference,
+    label="recovered minus printed prediction",
+    tolerance=1e-5,
+)
+print(f"Difference from the printed prediction: {difference:g}")
+
+# %% Does the order of the points matter
+SHUFFLES = book.fact(
+    "shuffles", 100, label="repetitions with the points shuffled"
+)
+shuffled = np.array(
+    [
+        replay.run_shuffled(found.weights, random).prediction
+        for _ in range(SHUFFLES)
+    ]
+)
+same = int(np.count_nonzero(shuffled == recovered))
+book.fact(
+    "shuffled_same",
+    same,
+    label="of these, runs with the very same prediction",
+    tolerance=SHUFFLES,
+)
+book.fact(
+    "shuffled_spread",
+    np.ptp(shuffled),
+    label="spread of their predictions",
+    tolerance=1e-5,
+)
+print(
+    f"Shuffled {SHUFFLES} times: {same} times the same prediction, spread "
+    f"{np.ptp(shuffled):.1e}"
+)
+
+# %% The losses, drawn
+epochs = np.arange(1.0, EPOCHS + 1)
+book.figure(
+    "loss",
+    Chart(
+        title="Two layers learn",
+        x_axis=Axis("epoch"),
+        y_axis=Axis("loss", scale="log"),
+        layers=(
+            Curve(
+                "our run",
+                epochs,
+                np.array(training.history["loss"]),
+                tone="guess",
+            ),
+            Curve(
+                "the article's run",
+                epochs,
+                np.array(repeated.history["loss"]),
+                tone="second",
+                dash="dashed",
+            ),
+        ),
+        caption="The two runs differ in the random start alone.",
+    ),
+)

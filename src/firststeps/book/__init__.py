@@ -1,0 +1,12 @@
+"""The executable book: experiments record what they find, pages show what was recorded.
+
+A script needs only the names below.  Importing this package fixes what would make two runs differ (see
+``determinism``), so a script imports it before any numerical library.
+"""
+
+from firststeps.book import determinism
+from firststeps.book.recording import fact, figure, given, input, measured, recorded, seed, table
+
+__all__ = ["fact", "figure", "given", "input", "measured", "recorded", "seed", "table"]
+
+determinism.fix_environment()

@@ -1,0 +1,47 @@
+"""The whole build: experiments, then pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from firststeps.book.builder import Notify, Options, Outcome, bring_up_to_date
+from firststeps.book.errors import BookError, Problem
+from firststeps.book.files import alone
+from firststeps.book.inputs import Tracker
+from firststeps.book.project import Project
+from firststeps.book.render import render
+
+
+def build(
+    project: Project, options: Options, notify: Notify = lambda *_: None, waiting: Callable[[], None] = lambda: None
+) -> Outcome:
+    """Bring experiments and pages up to date.
+
+    With ``options.only`` the pages are rendered only if every other experiment is up to date, too.
+
+    Raises:
+        BookError: if an experiment fails (the results of the others are kept) or a page can't be rendered.
+    """
+    with alone(project.build / ".lock", waiting):
+        outcome = bring_up_to_date(project, options, notify)
+        if outcome.problems:
+            raise BookError(*outcome.problems)
+        if not (options.only and stale(project)):
+            render(project)
+        return outcome
+
+
+def stale(project: Project) -> list[Problem]:
+    """Return the experiments whose results can't be used, with the reasons."""
+    tracker = Tracker(project)
+    problems: list[Problem] = []
+    for name, script in project.experiments().items():
+        try:
+            reasons = tracker.why_stale(name, script)
+        except BookError as error:
+            problems += error.problems
+            continue
+        if reasons:
+            message = f"its results are out of date ({'; '.join(reasons)}): run `firststeps build`"
+            problems.append(Problem(message, project.label(script)))
+    return problems

@@ -1,0 +1,123 @@
+"""The project code that a script can reach, by following its imports.
+
+Static and generous: an import anywhere in a module counts, under a condition or inside a function too, and so do
+the packages above a module and the files that lie beside its code.  What a script imports by a computed name is
+added from the run itself (see ``inputs``).
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import firststeps
+from firststeps.book.files import file_hash
+
+OWN_SOURCE = Path(firststeps.__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Closure:
+    """What a script reaches: project files by module name (package data by path), and top-level library names."""
+
+    modules: dict[str, Path]
+    libraries: frozenset[str]
+
+    def hashes(self) -> dict[str, str]:
+        """Return the SHA-256 of each file, by the same names."""
+        return {name: file_hash(path) for name, path in sorted(self.modules.items())}
+
+
+@dataclass
+class ImportFinder:
+    """Follows imports below the given folders; parses each file once."""
+
+    roots: tuple[Path, ...]
+    _parsed: dict[Path, list[tuple[str, tuple[str, ...]]]] = field(default_factory=dict)
+
+    def closure(self, start: Path, package: str = "", also: Iterable[str] = ()) -> Closure:
+        """Return what the file ``start`` and the modules ``also`` reach, ``start`` itself not included.
+
+        Raises:
+            SyntaxError: if a file that is reached is not Python.
+        """
+        modules: dict[str, Path] = {}
+        libraries: set[str] = set()
+        waiting = [(start, package)]
+
+        def reach(found: dict[str, Path]) -> None:
+            for name, file in found.items():
+                if name not in modules:
+                    modules[name] = file
+                    waiting.append((file, name if file.name == "__init__.py" else name.rpartition(".")[0]))
+
+        for module in also:
+            reach(dict(self._project_files(module, ())))
+        while waiting:
+            path, inside = waiting.pop()
+            for module, names in self._imports(path, inside):
+                found = dict(self._project_files(module, names))
+                if not found:
+                    libraries.add(module.partition(".")[0])
+                reach(found)
+        for name, file in list(modules.items()):
+            if file.name == "__init__.py":
+                modules.update(_package_data(name, file.parent))
+        return Closure(modules, frozenset(libraries))
+
+    def _imports(self, path: Path, package: str) -> list[tuple[str, tuple[str, ...]]]:
+        """Return (module, names imported from it) for every import in a file, relative ones resolved."""
+        if path not in self._parsed:
+            self._parsed[path] = list(_imports_of(path, package))
+        return self._parsed[path]
+
+    def _project_files(self, module: str, names: tuple[str, ...]) -> Iterator[tuple[str, Path]]:
+        parts = module.split(".")
+        for count in range(1, len(parts) + 1):
+            yield from self.locate(".".join(parts[:count]))
+        for name in names:
+            if name == "*":
+                continue
+            yield from self.locate(f"{module}.{name}")
+
+    def locate(self, module: str) -> Iterator[tuple[str, Path]]:
+        """Yield the name and file of ``module`` if it is project code."""
+        relative = Path(*module.split("."))
+        for root in self.roots:
+            for path in (root / relative / "__init__.py", (root / relative).with_suffix(".py")):
+                if path.is_file():
+                    yield module, path
+                    return
+
+
+def _imports_of(path: Path, package: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    try:
+        tree = ast.parse(path.read_bytes(), filename=str(path))
+    except ValueError as error:  # a null byte
+        raise SyntaxError(str(error), (str(path), 1, None, None)) from None
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield alias.name, ()
+        elif isinstance(node, ast.ImportFrom):
+            names = tuple(alias.name for alias in node.names)
+            if node.level == 0:
+                yield node.module or "", names
+                continue
+            above = package.split(".")[: len(package.split(".")) - node.level + 1]
+            yield ".".join([*above, *([node.module] if node.module else [])]), names
+
+
+_EDITORS = re.compile(r"\..*\.sw\w|.*~|#.*#|\.DS_Store")  # files that editors and desktops leave beside others
+
+
+def _package_data(package: str, folder: Path) -> Iterator[tuple[str, Path]]:
+    """Yield the files of a package that are not code: in doubt, its modules read them."""
+    for path in sorted(folder.iterdir()):
+        if path.is_dir() and path.name != "__pycache__" and not (path / "__init__.py").exists():
+            yield from _package_data(f"{package}/{path.name}", path)
+        elif path.is_file() and path.suffix not in (".py", ".pyc") and not _EDITORS.fullmatch(path.name):
+            yield f"{package}/{path.name}", path

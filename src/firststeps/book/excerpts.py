@@ -1,0 +1,35 @@
+"""Lines of source as pages show them."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+_BLANK_LINES = re.compile(r"\n{3,}")
+
+
+def excerpt(source: str, first: int, last: int) -> str:
+    """Return the lines ``first`` to ``last`` of a script without the statements that do nothing but record.
+
+    ``book.fact(...)`` on a line of its own is the book's bookkeeping; the whole script, which every figure links to,
+    shows it.  An assignment such as ``EPOCHS = book.fact(...)`` stays.
+    """
+    lines: list[str | None] = list(source.split("\n"))
+    for node in ast.parse(source).body:
+        if first <= node.lineno <= last and _only_records(node):
+            lines[node.lineno - 1 : node.end_lineno] = [None] * ((node.end_lineno or node.lineno) - node.lineno + 1)
+    kept = [line for line in lines[first - 1 : last] if line is not None]
+    return _BLANK_LINES.sub("\n\n", "\n".join(kept)).strip("\n")
+
+
+def _only_records(node: ast.stmt) -> bool:
+    match node:
+        case ast.Expr(ast.Call(func=ast.Attribute(value=ast.Name("book")))):
+            return True
+    return False
+
+
+def source_of(node: ast.FunctionDef | ast.ClassDef, source: str) -> str:
+    """Return the lines of a definition, decorators included."""
+    first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+    return "\n".join(source.split("\n")[first - 1 : node.end_lineno])

@@ -1,0 +1,127 @@
+"""The Markdown and HTML that marks turn into."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from firststeps.book.facts import Fact, Kind, Scalar, formatted
+from firststeps.book.numerals import typographic
+from firststeps.book.recording import LAYOUTS, THEMES
+from firststeps.book.results import Result
+
+_IN_TEXT = {ord(sign): f"&#{ord(sign)};" for sign in "\\`*_{}[]|~^"}
+_IN_ATTRIBUTES = {ord(sign): f"&#{ord(sign)};" for sign in "\\`[]|"}
+
+NARROW = "(max-width: 44.9375em)"  # below this the wide drawing would not fit into the text column
+
+
+def literal(text: str) -> str:
+    """Return text as HTML in which Markdown sees nothing of its own: ``_silence_`` keeps its underscores."""
+    return escape(" ".join(text.splitlines()), quote=False).translate(_IN_TEXT)
+
+
+def _attribute(text: str) -> str:
+    return escape(" ".join(text.splitlines())).translate(_IN_ATTRIBUTES)
+
+
+def number(shown: str, fact: Fact, name: str, maker: str) -> str:
+    """Return a fact as it stands in a sentence; ``maker`` is the script that recorded it."""
+    return bound(typographic(shown), fact.kind, name, origin(fact, maker))
+
+
+def bound(shown: str, kind: Kind, name: str, says: str) -> str:
+    """Return text that is bound to a fact called ``name``, with what a reader is told about its origin."""
+    return bound_html(literal(shown), kind, name, says)
+
+
+def plain(shown: str, reason: str) -> str:
+    """Return a numeral that is part of the wording."""
+    return f'<span class="fs-plain" data-reason="{_attribute(reason)}">{literal(shown)}</span>'
+
+
+def origin(fact: Fact, maker: str) -> str:
+    """Return where a fact comes from, in words."""
+    what = f"{fact.label}: " if fact.label else ""
+    unit = f" (in {fact.unit})" if fact.unit else ""
+    if fact.kind == "given":
+        return f"{what}given by {fact.source}{unit}"
+    if fact.kind == "recorded":
+        return f"{what}recorded by {fact.source}{unit}"
+    place = " on the machine that built this page" if fact.kind == "measured" else ""
+    return f"{what}{fact.kind} by {maker}{place}{unit}"
+
+
+def figure(name: str, result: Result, prefix: str) -> str:
+    """Return a figure: a drawing for each theme and width, caption and source; ``prefix`` leads to the site's root."""
+    known = result.figures[name]
+    folder = f"{prefix}figures/{result.name}"
+    caption = "".join(_caption_piece(piece, result) for piece in known["caption"])
+    return "\n".join(
+        [
+            f'<figure class="fs-figure" id="{result.name}-{name}" data-figure="{result.name}.{name}">',
+            *(_picture(f"{folder}/{name}", theme, known) for theme in THEMES),
+            *([f"<figcaption>{caption}</figcaption>"] if caption else []),
+            source(result, prefix, [(f"{folder}/{name}.csv", "plotted data (CSV)")]),
+            "</figure>",
+        ]
+    )
+
+
+def _picture(stem: str, theme: str, known: dict[str, object]) -> str:
+    sizes = known["sizes"]
+    assert isinstance(sizes, dict)
+    (wide, high), (narrow, narrow_high) = (sizes[layout] for layout in LAYOUTS)
+    return (
+        f'<picture class="fs-{theme}">'
+        f'<source media="{NARROW}" srcset="{stem}-narrow-{theme}.svg" width="{narrow}" height="{narrow_high}">'
+        f'<img src="{stem}-wide-{theme}.svg" alt="{escape(str(known["alt"]))}" width="{wide}" height="{high}"'
+        ' loading="lazy"></picture>'
+    )
+
+
+def _caption_piece(piece: dict[str, str], result: Result) -> str:
+    if "fact" not in piece:
+        return escape(piece["text"], quote=False)
+    fact = result.facts[piece["fact"]]
+    return number(piece["text"], fact, f"{result.name}.{piece['fact']}", result.label)
+
+
+def source(result: Result, prefix: str, links: Iterable[tuple[str, str]] = ()) -> str:
+    """Return the small fold under a figure that says where it comes from."""
+    seed = "none needed" if result.inputs.seed is None else str(result.inputs.seed)
+    files = ", ".join(f"<code>{escape(key)}</code>" for key in sorted(result.inputs.data)) or "none"
+    items = [
+        f'script <a href="{prefix}scripts/{result.name}.py"><code>{escape(result.label)}</code></a>',
+        *(f'<a href="{escape(address)}">{escape(words)}</a>' for address, words in links),
+        f"data read: {bound_html(files, 'computed', f'{result.name}:data', 'files that the script declared')}",
+        f"seed: {bound(seed, 'computed', f'{result.name}:seed', 'the seed that the script declared')}",
+    ]
+    listed = "".join(f"<li>{item}</li>" for item in items)
+    return f'<details class="fs-source"><summary>Source</summary><ul>{listed}</ul></details>'
+
+
+def bound_html(shown: str, kind: Kind, name: str, says: str) -> str:
+    """Return HTML that is bound to a fact called ``name``."""
+    about = f'data-fact="{escape(name)}" data-kind="{kind}" title="{_attribute(says)}"'
+    return f'<span class="fs-number" {about}>{shown}</span>'
+
+
+def formatted_cell(value: Scalar, spec: str) -> str:
+    """Return a table cell's value as shown."""
+    return typographic(formatted("a table's cell", value, None, spec))
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[str]], numeric: Sequence[bool]) -> str:
+    """Return a Markdown table of ready HTML or Markdown cells; numeric columns are aligned to the right."""
+    rule = ["--:" if right else ":--" for right in numeric]
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in (headings, rule, *rows))
+
+
+def fence(text: str, language: str, kind: str, title: str) -> str:
+    """Return a fenced block that was taken from a script or its output, long enough for any fence inside."""
+    ticks = "```"
+    while ticks in text:
+        ticks += "`"
+    body = text.strip("\n")
+    return f'{ticks} {{ .{language} .{kind} title="{_attribute(title)}" }}\n{body}\n{ticks}'

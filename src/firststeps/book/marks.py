@@ -1,0 +1,250 @@
+"""What each mark in a page turns into.
+
+=====================================================  ==========================================================
+``{{ script.fact }}``, ``{{ script.fact[0]:.2f }}``     the fact, in a format of Python's
+``{{ `w = {script.fact:g}` }}``                         inline code with facts in it
+``{{ plain "3" "part of a name" }}``                    a numeral that is wording, and why
+``{{ given "98 %" "who says so" }}``                    a quoted numeral and its source
+``{{ figure script.name }}``, ``{{ table ... }}``       a figure, a table
+``{{ log script cell "Title" epochs 0-7, 49 }}``        what the script printed, or some of it
+``{{ code script cell "Title" }}``                      a cell of a script; without ``cell`` all of it
+``{{ code package.module.function }}``                  a function or class that a script used
+``{{ build experiments }}``                             a table about this build (see ``about.py``)
+=====================================================  ==========================================================
+
+The last six stand alone on a line.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import shlex
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+from firststeps.book import html
+from firststeps.book.closure import ImportFinder
+from firststeps.book.excerpts import excerpt, source_of
+from firststeps.book.facts import Fact, FactError
+from firststeps.book.files import file_hash
+from firststeps.book.inputs import Tracker
+from firststeps.book.log_lines import select_lines
+from firststeps.book.numerals import numerals
+from firststeps.book.project import Project
+from firststeps.book.results import Result
+from firststeps.book.templates import Piece, fill, parse_reference
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+SYNTAX = "a fact (script.fact:.2f), `code with {script.fact}`, plain, given, figure, table, log, code or build"
+
+
+class MarkError(ValueError):
+    """A mark that can't be understood, or that names something unknown."""
+
+
+@dataclass
+class Shown:
+    """What a mark turned into, and the numerals in it by kind."""
+
+    text: str
+    counts: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Expands the marks of pages from the results of the experiments."""
+
+    project: Project
+    results: Mapping[str, Result]
+
+    def inline(self, body: str) -> Shown:
+        """Return what a mark within a line turns into.
+
+        Raises:
+            MarkError: if the mark is unknown or names something that was not recorded.
+        """
+        if body.startswith("`"):
+            return self._code_with_facts(body)
+        reference = parse_reference(body)
+        if reference is not None and "." in reference.name:
+            fact = self.fact(reference.name)
+            return self._shown([Piece(_formatted(reference.show, fact), reference, fact)], "{}")
+        match _words(body):
+            case ["plain", shown, reason]:
+                return Shown(html.plain(shown, reason), Counter(plain=len(numerals(shown))))
+            case ["given", shown, source]:
+                fact = Fact("given", shown, source=source)
+                text = html.number(shown, fact, "given", "")
+                return Shown(text, Counter(given=len(numerals(shown))))
+        raise MarkError(f"unknown mark {{{{ {body} }}}}; a mark is {SYNTAX}")
+
+    def block(self, body: str, prefix: str) -> Shown:
+        """Return what a mark that fills a line turns into; ``prefix`` leads from the page to the site's root.
+
+        Raises:
+            MarkError: if the mark is unknown or names something that was not recorded.
+        """
+        match _words(body):
+            case ["figure", name]:
+                return self._figure(name, prefix)
+            case ["table", name]:
+                return self._table(name)
+            case ["log", name, *selection]:
+                return self._log(name, selection)
+            case ["code", name, *selection]:
+                return self._code(name, selection)
+        return self.inline(body)
+
+    def fact(self, name: str) -> Fact:
+        """Return the fact that a page calls ``script.fact``."""
+        script, _, key = name.partition(".")
+        facts = self._result(script).facts
+        if key not in facts:
+            raise MarkError(f"{script} records no fact {key!r}; it records: {', '.join(sorted(facts)) or 'none'}")
+        return facts[key]
+
+    def _result(self, name: str) -> Result:
+        if name not in self.results:
+            raise MarkError(f"there is no experiment {name!r}; there are: {', '.join(self.results) or 'none'}")
+        return self.results[name]
+
+    def _shown(self, pieces: list[Piece], frame: str) -> Shown:
+        counts: Counter[str] = Counter()
+        text = ""
+        for piece in pieces:
+            if piece.fact is None or piece.reference is None:
+                counts["bare"] += len(numerals(piece.text))
+                text += html.literal(piece.text)
+                continue
+            counts[piece.fact.kind] += len(numerals(piece.text))
+            maker = self._result(piece.reference.name.partition(".")[0]).label
+            shown = html.bound(piece.text, piece.fact.kind, piece.reference.name, html.origin(piece.fact, maker))
+            inline = html.number(piece.text, piece.fact, piece.reference.name, maker)
+            text += shown if "code" in frame else inline
+        return Shown(frame.format(text), counts)
+
+    def _code_with_facts(self, body: str) -> Shown:
+        match = re.fullmatch(r"`([^`]+)`", body)
+        if match is None:
+            raise MarkError(f"the code in {{{{ {body} }}}} has to end with a backtick")
+        pieces = _formatted(fill, match.group(1), self.fact)
+        shown = self._shown(pieces, '<code class="fs-code">{}</code>')
+        if shown.counts["bare"]:
+            typed = next(n for piece in pieces if piece.fact is None for n in numerals(piece.text))
+            raise MarkError(f"{typed} is typed into {{{{ {body} }}}}; name the fact instead: {{script.fact}}")
+        return shown
+
+    def _figure(self, name: str, prefix: str) -> Shown:
+        result, key = self._part(name, "figure")
+        known = result.figures[key]
+        counts = Counter(computed=len(numerals(known["alt"])))
+        for piece in known["caption"]:
+            if "fact" in piece:
+                counts[result.facts[piece["fact"]].kind] += len(numerals(piece["text"]))
+        return Shown(html.figure(key, result, prefix), counts)
+
+    def _table(self, name: str) -> Shown:
+        result, key = self._part(name, "table")
+        known = result.tables[key]
+        numeric = [not isinstance(cell, str) for cell in known["rows"][0]]
+        counts: Counter[str] = Counter()
+        rows = []
+        for row in known["rows"]:
+            cells = []
+            for cell, spec in zip(row, known["formats"], strict=True):
+                shown = html.formatted_cell(cell, spec)
+                counts["computed"] += len(numerals(shown))
+                cells.append(html.bound(shown, "computed", f"{name}", f"computed by {result.label}"))
+            rows.append(cells)
+        headings = [html.literal(heading) for heading in known["headings"]]
+        counts["computed"] += sum(len(numerals(heading)) for heading in headings)
+        headings = [html.bound_html(h, "computed", name, f"computed by {result.label}") for h in headings]
+        return Shown(html.table(headings, rows, numeric), counts)
+
+    def _part(self, name: str, what: str) -> tuple[Result, str]:
+        script, _, key = name.partition(".")
+        result = self._result(script)
+        known = result.figures if what == "figure" else result.tables
+        if key not in known:
+            raise MarkError(f"{script} makes no {what} {key!r}; it makes: {', '.join(sorted(known)) or 'none'}")
+        return result, key
+
+    def _log(self, name: str, selection: list[str]) -> Shown:
+        result = self._result(name)
+        cells, rest = _take_cell(result, selection)
+        printed = "".join(cell["output"] for cell in cells)
+        if not printed.strip():
+            raise MarkError(f"{name} prints nothing there")
+        try:
+            chosen = select_lines(printed.rstrip("\n").split("\n"), " ".join(rest))
+        except ValueError as error:
+            raise MarkError(f"{error} in what {name} prints") from None
+        return Shown(html.fence("\n".join(chosen), "text", "fs-log", f"{result.label} prints"))
+
+    def _code(self, name: str, selection: list[str]) -> Shown:
+        if "." in name:
+            label, source = self._definition(name)
+            return Shown(html.fence(source, "python", "fs-excerpt", label))
+        result = self._result(name)
+        cells, rest = _take_cell(result, selection)
+        if rest:
+            raise MarkError(f'code takes a script and cell "Title", not {" ".join(rest)!r}')
+        if not selection:
+            return Shown(html.fence(result.source, "python", "fs-excerpt", result.label))
+        source = excerpt(result.source, cells[0]["first"], cells[0]["last"])
+        return Shown(html.fence(source, "python", "fs-excerpt", result.label))
+
+    def _definition(self, name: str) -> tuple[str, str]:
+        """Return file and source of a function or class, which some experiment must have used in the form it has."""
+        module, _, function = name.rpartition(".")
+        users = [result for result in self.results.values() if module in result.inputs.modules]
+        finder = ImportFinder(Tracker(self.project).roots(users[0].script)) if users else None
+        files = [path for found, path in finder.locate(module) if found == module] if finder else []
+        if not files:
+            raise MarkError(f"no experiment uses a module {module!r}")
+        path = files[0]
+        if file_hash(path) != users[0].inputs.modules[module]:
+            raise MarkError(f"{module} has changed since {users[0].name} ran: run `firststeps build`")
+        source = path.read_text(encoding="utf-8")
+        for node in ast.parse(source).body:
+            if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == function:
+                return _module_label(path, module), source_of(node, source)
+        raise MarkError(f"{module} defines no function or class {function!r}")
+
+
+def _module_label(path: Path, module: str) -> str:
+    return "/".join(path.parts[-len(module.split(".")) - 1 :]) if path.name != "__init__.py" else module
+
+
+def _take_cell(result: Result, selection: list[str]) -> tuple[list[dict[str, Any]], list[str]]:
+    if not selection or selection[0] != "cell":
+        return result.cells, selection
+    if len(selection) == 1:
+        raise MarkError('cell needs a title: cell "Title"')
+    found = [cell for cell in result.cells if cell["title"] == selection[1]]
+    if not found:
+        titles = ", ".join(repr(cell["title"]) for cell in result.cells if cell["title"])
+        raise MarkError(f"{result.name} has no cell {selection[1]!r}; it has: {titles or 'none'}")
+    if len(found) > 1:
+        raise MarkError(f"{result.name} has {len(found)} cells {selection[1]!r}; give them titles of their own")
+    return found, selection[2:]
+
+
+def _words(body: str) -> list[str]:
+    try:
+        return shlex.split(body)
+    except ValueError:
+        raise MarkError(f"a quotation mark is missing in {{{{ {body} }}}}") from None
+
+
+def _formatted(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    try:
+        return function(*args, **kwargs)
+    except FactError as error:
+        raise MarkError(str(error)) from None

@@ -1,0 +1,296 @@
+"""What a script calls to record what it found.
+
+Under ``firststeps build`` a session is opened before the script starts; run alone, a script gets a session of its
+own that keeps facts in memory and writes figures and tables to ``build/alone/NAME/``.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+import os
+import re
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, Protocol, Self, TypeVar
+
+from firststeps.book.facts import Fact, FactError, Kind, formatted, plain_value
+from firststeps.book.files import file_hash
+from firststeps.book.numerals import typographic
+from firststeps.book.templates import NAME, Piece, fill, typed_numerals
+
+Theme = Literal["light", "dark"]
+Layout = Literal["wide", "narrow"]
+THEMES: tuple[Theme, ...] = ("light", "dark")
+LAYOUTS: tuple[Layout, ...] = ("wide", "narrow")
+
+ABSENT = "absent"  # instead of the SHA-256 of a data file that was asked for and not there
+
+T = TypeVar("T")
+
+
+class Description(Protocol):
+    """A figure as data; ``firststeps.figures`` has such descriptions."""
+
+    @property
+    def caption(self) -> str:
+        """The words under the figure."""
+
+    def with_text(self, function: Callable[[str], str]) -> Self:
+        """Return a copy with ``function`` applied to every word."""
+
+    def alt(self) -> str:
+        """Return what the figure shows, in words."""
+
+    def csv(self) -> str:
+        """Return the plotted data."""
+
+    def size(self, layout: Layout) -> tuple[int, int]:
+        """Return width and height in CSS pixels."""
+
+    def svg(self, theme: Theme, layout: Layout) -> bytes:
+        """Return the drawing."""
+
+
+@dataclass
+class Session:
+    """Everything that one run of one script records."""
+
+    name: str
+    root: Path
+    folder: Path  # where figures and tables are written
+    data_root: Path | None = None  # the shared data folder, if there is one
+    alone: bool = False
+    facts: dict[str, Fact] = field(default_factory=dict)
+    figures: dict[str, dict[str, Any]] = field(default_factory=dict)
+    tables: dict[str, dict[str, Any]] = field(default_factory=dict)
+    data: dict[str, str] = field(default_factory=dict)  # path key -> SHA-256
+    seed: int | None = None
+
+    def add(self, name: str, fact: Fact) -> None:
+        """Keep ``fact`` under ``name``, which must be new."""
+        if not re.fullmatch(NAME, name):
+            raise FactError(f"{name!r} cannot name a fact: letters, digits and _ only, no digit first")
+        if name in self.facts:
+            raise FactError(f"fact {name!r} is recorded twice")
+        self.facts[name] = fact
+
+    def lookup(self, name: str) -> Fact:
+        """Return the fact recorded under ``name``."""
+        if name not in self.facts:
+            raise FactError(f"no fact {name!r} recorded so far; there are: {', '.join(sorted(self.facts)) or 'none'}")
+        return self.facts[name]
+
+    def fill(self, template: str) -> list[Piece]:
+        """Fill ``template`` with recorded facts and refuse numerals that were typed in or differ from run to run."""
+        pieces = fill(template, self.lookup)
+        for piece in pieces:
+            if piece.fact is not None and piece.fact.kind == "measured":
+                raise FactError(
+                    f"{template!r} shows a measured fact, so no two builds would agree; name it on the page"
+                )
+        typed = typed_numerals(pieces)
+        if typed:
+            raise FactError(f"{typed[0]} is typed into {template!r}; record it as a fact and name that: {{fact}}")
+        return pieces
+
+    def fill_text(self, template: str) -> str:
+        """Return ``fill`` as one string."""
+        return typographic("".join(piece.text for piece in self.fill(template)))
+
+
+_session: Session | None = None
+
+
+def open_session(session: Session) -> None:
+    """Make ``session`` the one that the recording functions write to."""
+    global _session  # noqa: PLW0603 - scripts call plain functions, so the session has to live somewhere
+    _session = session
+
+
+def current() -> Session:
+    """Return the open session; a script that runs alone gets one of its own."""
+    if _session is None:
+        script = Path(getattr(sys.modules["__main__"], "__file__", None) or "interactive.py").resolve()
+        root = next((folder for folder in script.parents if (folder / "pyproject.toml").is_file()), Path.cwd())
+        open_session(Session(script.stem, root, root / "build" / "alone" / script.stem, data_root(), alone=True))
+    assert _session is not None
+    return _session
+
+
+def data_root() -> Path | None:
+    """Return the shared data folder that the environment names, if it exists."""
+    folder = os.environ.get("FIRSTSTEPS_DATA")
+    return Path(folder).resolve() if folder and Path(folder).is_dir() else None
+
+
+def seed(value: int) -> int:
+    """Declare the seed of this experiment and return it; the script hands it to its libraries."""
+    session = current()
+    if session.seed is not None:
+        raise FactError("an experiment has one seed; derive further ones from it")
+    session.seed = int(value)
+    return session.seed
+
+
+def input(path: str | Path) -> Path:
+    """Declare a data file that the experiment reads and return where it is.
+
+    Args:
+        path: relative to the project, or anywhere below the folder named by ``FIRSTSTEPS_DATA``.
+
+    Raises:
+        FileNotFoundError: if there is no such file.
+        FactError: if the path leads to a folder, or out of the project and the data folder.
+    """
+    session = current()
+    found = (session.root / path).resolve()
+    if found.is_dir():
+        raise FactError(f"{path} is a folder; name each file that the experiment reads")
+    key = data_key(found, session.root, session.data_root)
+    digest = file_hash(found) if found.is_file() else ABSENT
+    if session.data.setdefault(key, digest) != digest:
+        raise FactError(f"data file {path} changed while the experiment ran")
+    if digest == ABSENT:  # declared all the same: the experiment is stale when the file appears
+        raise FileNotFoundError(f"data file {found} does not exist (asked for as {str(path)!r})")
+    return found
+
+
+def data_key(path: Path, root: Path, shared: Path | None) -> str:
+    """Return the name under which a data file is known on every machine."""
+    if path.is_relative_to(root):
+        return path.relative_to(root).as_posix()
+    if shared is not None and path.is_relative_to(shared):
+        return "$FIRSTSTEPS_DATA/" + path.relative_to(shared).as_posix()
+    raise FactError(f"{path} lies outside the project and the data folder (FIRSTSTEPS_DATA)")
+
+
+def fact(name: str, value: T, *, label: str = "", unit: str = "", tolerance: float | None = None) -> T:
+    """Record a computed value and return it.
+
+    Args:
+        name: how pages refer to it, after the script's name: ``{{ script.name }}``.
+        value: a finite number, a word, or a flat list or array of these.
+        label: what it is, in words.
+        unit: its unit, if it has one.
+        tolerance: by how much it may differ between processors, absolute; by default what the pages print.
+    """
+    if tolerance is not None and not (math.isfinite(tolerance) and tolerance >= 0):
+        raise FactError(f"the tolerance of fact {name!r} is {tolerance}; it has to be a finite number from zero up")
+    allowed = None if tolerance is None else float(tolerance)
+    return _record("computed", name, value, label=label, unit=unit, tolerance=allowed)
+
+
+def measured(name: str, value: T, *, label: str = "", unit: str = "") -> T:
+    """Record a time, a size in memory or another value that belongs to this machine, and return it."""
+    return _record("measured", name, value, label=label, unit=unit)
+
+
+def given(name: str, value: T, *, source: str, label: str = "", unit: str = "") -> T:
+    """Record a value quoted from ``source`` and return it."""
+    return _record("given", name, value, label=label, unit=unit, source=source)
+
+
+def recorded(name: str, value: T, *, run: Path, label: str = "", unit: str = "") -> T:
+    """Record a value of a run that is too long for a build, and return it.
+
+    Args:
+        name: how pages refer to it.
+        value: the value, read from the committed log.
+        run: the run's card, a JSON object with ``command``, ``seed``, ``date``, ``log`` and ``log_sha256``, the
+            log lying beside the card.
+        label: what it is, in words.
+        unit: its unit, if it has one.
+
+    Raises:
+        FactError: if the card lacks a field or the log is not the one that the card describes.
+    """
+    card = json.loads(input(run).read_text(encoding="utf-8"))
+    lacking = [key for key in ("command", "seed", "date", "log", "log_sha256") if key not in card]
+    if lacking:
+        raise FactError(f"{run} does not say: {', '.join(lacking)}")
+    log = input(run.parent / card["log"])
+    if file_hash(log) != card["log_sha256"]:
+        raise FactError(f"{log} is not the log that {run} describes: its SHA-256 differs")
+    source = f"{card['command']}, seed {card['seed']}, {card['date']}, log {card['log_sha256'][:12]}"
+    return _record("recorded", name, value, label=label, unit=unit, source=source)
+
+
+def _record(kind: Kind, name: str, value: T, **about: Any) -> T:
+    current().add(name, Fact(kind, plain_value(name, value), **about))
+    return value
+
+
+def figure(name: str, description: Description) -> None:
+    """Record a figure: a drawing for each theme and layout, alt text, caption and the plotted data.
+
+    Every word of the description is a template over the facts recorded so far.
+
+    Raises:
+        FactError: if a numeral was typed into the description, or a template names an unknown fact.
+    """
+    session = current()
+    _new(name, session)
+    caption = session.fill(description.caption)
+    drawn = description.with_text(session.fill_text)
+    session.folder.mkdir(parents=True, exist_ok=True)
+    for theme in THEMES:
+        for layout in LAYOUTS:
+            (session.folder / f"{name}-{layout}-{theme}.svg").write_bytes(drawn.svg(theme, layout))
+    (session.folder / f"{name}.csv").write_text(drawn.csv(), encoding="utf-8", newline="\n")
+    session.figures[name] = {
+        "alt": drawn.alt(),
+        "caption": [
+            {"text": piece.text} | ({"fact": piece.reference.name} if piece.reference else {}) for piece in caption
+        ],
+        "sizes": {layout: list(drawn.size(layout)) for layout in LAYOUTS},
+    }
+    if session.alone:
+        print(f"figure: {session.folder / name}-wide-light.svg", file=sys.stderr)
+
+
+def table(name: str, columns: Mapping[str, object], *, formats: Mapping[str, str] | None = None) -> None:
+    """Record a table.
+
+    Args:
+        name: how pages refer to it.
+        columns: heading to values, all of one length; headings are templates like a figure's words.
+        formats: heading to the format in which the page shows the column; the CSV keeps every digit.
+
+    Raises:
+        FactError: if the columns differ in length, a heading holds a typed numeral or a format does not fit.
+    """
+    session = current()
+    _new(name, session)
+    shown = formats or {}
+    values = {heading: plain_value(f"{name}: {heading}", column) for heading, column in columns.items()}
+    rows = {heading: column if isinstance(column, list) else [column] for heading, column in values.items()}
+    for heading, column in rows.items():
+        formatted(f"{name}: {heading}", column, None, shown.get(heading, ""))
+    if len({len(column) for column in rows.values()}) != 1:
+        raise FactError(f"the columns of table {name!r} differ in length")
+    if set(shown) - set(rows):
+        raise FactError(f"table {name!r} has no column {sorted(set(shown) - set(rows))[0]!r} to format")
+    headings = [session.fill_text(heading) for heading in rows]
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(headings)
+    writer.writerows(zip(*rows.values(), strict=True))
+    session.folder.mkdir(parents=True, exist_ok=True)
+    (session.folder / f"{name}.csv").write_text(stream.getvalue(), encoding="utf-8", newline="\n")
+    session.tables[name] = {
+        "headings": headings,
+        "formats": [shown.get(heading, "") for heading in rows],
+        "rows": [list(row) for row in zip(*rows.values(), strict=True)],
+    }
+
+
+def _new(name: str, session: Session) -> None:
+    if not re.fullmatch(NAME, name):
+        raise FactError(f"{name!r} cannot name a figure or table: letters, digits and _ only, no digit first")
+    if name in session.figures or name in session.tables:
+        raise FactError(f"a figure or table {name!r} is recorded twice")

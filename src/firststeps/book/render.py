@@ -1,0 +1,174 @@
+"""Writes ``build/docs/``: the pages with their marks expanded, and the files that they show or link to."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from firststeps.book.about import About
+from firststeps.book.errors import BookError, Problem
+from firststeps.book.files import write_if_changed
+from firststeps.book.marks import MarkError, Marks
+from firststeps.book.numerals import numerals
+from firststeps.book.pages import Segment, misplaced_marks, page_words, segments, shown_fence, shown_html, shown_words
+from firststeps.book.project import Project
+from firststeps.book.results import Result, load_results
+from firststeps.book.templates import Reference, parse_reference
+
+COPIED_BESIDE = (".svg", ".csv")  # of an experiment's results, what pages show or link to
+
+_FIELDS = re.compile(r"\{([^{}]*)\}")
+
+
+@dataclass
+class Page:
+    """A rendered page with the numerals that a reader sees on it."""
+
+    name: str  # below docs/, with slashes
+    text: str = ""
+    counts: Counter[str] = field(default_factory=Counter)  # numerals by kind; "plain" and "bare" are kinds, too
+    bare: list[Problem] = field(default_factory=list)  # each numeral that is bound to nothing
+    references: list[str] = field(default_factory=list)  # the marks on it
+
+    def facts(self) -> Iterator[Reference]:
+        """Yield each fact that stands in the page's text, as its mark asks for it."""
+        for body in self.references:
+            for text in _FIELDS.findall(body) if body.startswith("`") else [body]:
+                reference = parse_reference(text)
+                if reference is not None and "." in reference.name:
+                    yield reference
+
+
+def render_pages(project: Project, results: dict[str, Result]) -> dict[str, Page]:
+    """Render every page of ``docs/`` without writing anything.
+
+    Raises:
+        BookError: listing every mark that can't be expanded, with file and line.
+    """
+    marks = Marks(project, results)
+    sources = {path.relative_to(project.docs).as_posix(): path for path in sorted(project.docs.rglob("*.md"))}
+    texts = {name: _text(project, path) for name, path in sources.items()}
+    pages: dict[str, Page] = {}
+    about = About(project, results, pages)
+    problems: list[Problem] = []
+    # Pages about the build come last: they count the numerals of all others.
+    for name in sorted(texts, key=lambda name: ("{{ build " in texts[name], name)):
+        renderer = _Renderer(marks, about, Page(name), project.label(sources[name]))
+        pages[name] = renderer.render(texts[name])
+        problems += renderer.problems
+    if problems:
+        raise BookError(*problems)
+    return pages
+
+
+def _text(project: Project, path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = path.read_bytes().count(b"\n", 0, error.start) + 1
+        raise BookError(Problem("is not encoded in UTF-8", project.label(path), line)) from None
+
+
+@dataclass
+class _Renderer:
+    marks: Marks
+    about: About
+    page: Page
+    label: str
+    problems: list[Problem] = field(default_factory=list)
+
+    def render(self, text: str) -> Page:
+        self.page.text = "".join(self._segment(segment) for segment in segments(text))
+        words = page_words(text)
+        self._count_bare(shown_words(words), 1)
+        self.page.bare.sort(key=lambda problem: problem.line)
+        for line in misplaced_marks(words):
+            self._problem("a mark can't stand in a tag, an address or the text of an image", line)
+        return self.page
+
+    def _segment(self, segment: Segment) -> str:
+        shown: dict[str, Callable[[str], str]] = {"fence": shown_fence, "html": shown_html}
+        if segment.part == "comment":
+            return ""
+        if segment.part == "words":
+            for match in re.finditer(r"\{\{", segment.text):
+                line = segment.line + segment.text.count("\n", 0, match.start())
+                self._problem("{{ opens no mark here; put braces in code between backticks", line)
+            return segment.text
+        if segment.part not in ("mark", "block"):
+            self._count_bare(shown.get(segment.part, str)(segment.text), segment.line)
+            return segment.text
+        self.page.references.append(segment.body)
+        try:
+            return self._mark(segment)
+        except MarkError as error:
+            self._problem(str(error), segment.line)
+            return ""
+
+    def _mark(self, segment: Segment) -> str:
+        prefix = prefix_of(self.page.name)
+        if segment.part == "mark":
+            shown = self.marks.inline(segment.body)
+        elif segment.body.startswith("build "):
+            shown = self.about.block(segment.body.removeprefix("build ").strip(), prefix)
+        else:
+            shown = self.marks.block(segment.body, prefix)
+        self.page.counts += shown.counts
+        return "\n".join(segment.indent + line if line else line for line in shown.text.split("\n"))
+
+    def _count_bare(self, text: str, first_line: int) -> None:
+        for offset, line in enumerate(text.split("\n")):
+            for numeral in numerals(line):
+                self.page.counts["bare"] += 1
+                message = f"{numeral} is typed in; bind it to a fact or mark it plain with a reason"
+                self.page.bare.append(Problem(message, self.label, first_line + offset))
+
+    def _problem(self, message: str, line: int) -> None:
+        self.problems.append(Problem(message, self.label, line))
+
+
+def prefix_of(name: str) -> str:
+    """Return what leads from the page ``name`` to the root of the site, where each page is a folder."""
+    path = Path(name)
+    depth = len(path.parent.parts) + (0 if path.name == "index.md" else 1)
+    return "../" * depth
+
+
+def render(project: Project, loaded: Callable[[dict[str, Page]], None] = lambda _: None) -> None:
+    """Bring ``build/docs/`` up to date; files that are equal already are not touched.
+
+    Raises:
+        BookError: if an experiment has no results or a mark can't be expanded; nothing is written then.
+    """
+    results = load_results(project)
+    pages = render_pages(project, results)
+    loaded(pages)
+    wanted = {project.pages / name: page.text.encode() for name, page in pages.items()}
+    wanted |= {project.pages / name: path.read_bytes() for name, path in _plain_files(project)}
+    for result in results.values():
+        wanted[project.pages / "scripts" / f"{result.name}.py"] = result.source.encode()
+        for path in sorted(result.folder.iterdir()):
+            if path.suffix in COPIED_BESIDE:
+                wanted[project.pages / "figures" / result.name / path.name] = path.read_bytes()
+    _remove_others(project.pages, set(wanted))  # first: a file may have to make room for a folder
+    for path, content in wanted.items():
+        write_if_changed(path, content)
+
+
+def _plain_files(project: Project) -> Iterator[tuple[str, Path]]:
+    for path in sorted(project.docs.rglob("*")):
+        if path.is_file() and path.suffix != ".md" and not path.name.startswith("."):
+            yield path.relative_to(project.docs).as_posix(), path
+
+
+def _remove_others(folder: Path, wanted: set[Path]) -> None:
+    for parent, _, names in os.walk(folder, topdown=False):
+        for name in names:
+            if Path(parent) / name not in wanted:
+                (Path(parent) / name).unlink()
+        if not any(Path(parent).iterdir()):
+            Path(parent).rmdir()

@@ -1,0 +1,96 @@
+"""What the experiments recorded, as the pages use it."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from firststeps.book.errors import BookError, Problem
+from firststeps.book.facts import Fact
+from firststeps.book.files import file_hash, read_json, read_sealed
+from firststeps.book.inputs import Inputs, read_provenance
+from firststeps.book.project import Project
+
+
+@dataclass(frozen=True)
+class Result:
+    """The results of one experiment."""
+
+    name: str
+    script: Path
+    label: str  # the script as shown to people
+    folder: Path
+    facts: dict[str, Fact]
+    figures: dict[str, dict[str, Any]]
+    tables: dict[str, dict[str, Any]]
+    cells: list[dict[str, Any]]
+    inputs: Inputs
+    profile: str
+    seconds: float
+    machine: dict[str, Any]
+
+    @cached_property
+    def source(self) -> str:
+        """The text of the script.
+
+        Raises:
+            BookError: if it is no longer the text that ran.
+        """
+        if file_hash(self.script) != self.inputs.script:
+            raise BookError(Problem("has changed since it ran: run `firststeps build`", self.label))
+        return self.script.read_text(encoding="utf-8")
+
+    @cached_property
+    def title(self) -> str:
+        """The first line of the script's docstring."""
+        return (ast.get_docstring(ast.parse(self.source)) or self.name).splitlines()[0]
+
+
+def load_results(project: Project) -> dict[str, Result]:
+    """Return the results of every experiment.
+
+    Raises:
+        BookError: for experiments that have none.
+    """
+    results: dict[str, Result] = {}
+    problems: list[Problem] = []
+    for name, script in project.experiments().items():
+        result = _load(project, name, script)
+        if result is None:
+            problems.append(Problem("has no results that can be read: run `firststeps build`", project.label(script)))
+        else:
+            results[name] = result
+    if problems:
+        raise BookError(*problems)
+    return results
+
+
+def _load(project: Project, name: str, script: Path) -> Result | None:
+    folder = project.artifacts / name
+    provenance = read_provenance(folder)
+    times = read_sealed(project.measured / f"{name}.json")
+    parts = {part: read_json(folder / f"{part}.json") for part in ("facts", "figures", "tables", "cells")}
+    if provenance is None or times is None or None in parts.values():
+        return None
+    inputs, _ = provenance
+    try:
+        facts = {key: Fact.from_json(fields) for key, fields in (parts["facts"] | times["facts"]).items()}
+    except (TypeError, AttributeError):
+        return None
+    return Result(
+        name=name,
+        script=script,
+        label=project.label(script),
+        folder=folder,
+        facts=facts,
+        figures=parts["figures"],
+        tables=parts["tables"],
+        cells=parts["cells"],
+        inputs=inputs,
+        profile=inputs.profile,
+        seconds=times["seconds"],
+        machine=times["machine"],
+    )

@@ -1,0 +1,175 @@
+"""The command ``firststeps``; each command imports what it needs when it runs.
+
+Exit status: 0 done; 1 the book or its numbers are wrong, as listed; 2 wrong usage; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from firststeps.book.project import Project
+
+
+@contextmanager
+def _problems_listed() -> Iterator[None]:
+    """Turn errors in the book into a list on standard error and exit status 1."""
+    from firststeps.book.errors import BookError, workflow_commands
+
+    try:
+        yield
+    except BookError as error:
+        for line in workflow_commands(error.problems):
+            click.echo(line)
+        for problem in error.problems:
+            click.secho(f"error: {problem}", err=True)
+        sys.exit(1)
+    except OSError as error:
+        click.secho(f"error: {type(error).__name__}: {error}", err=True)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        click.echo("interrupted; what was finished is kept", err=True)
+        sys.exit(130)
+
+
+def _tell_waiting() -> None:
+    click.echo("waiting for another build", err=True)
+
+
+def _project() -> Project:
+    from firststeps.book.project import Project
+
+    return Project.at(Path.cwd())
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="firststeps")
+def main() -> None:
+    """First Steps with Machine Learning: build the book and check its numbers."""
+
+
+@main.command()
+@click.option(
+    "--jobs", type=click.IntRange(min=1), metavar="N", help="Scripts that run at once [one for each processor]."
+)
+@click.option("--only", multiple=True, metavar="NAME", help="Look at this experiment only; may be repeated.")
+@click.option("--force", is_flag=True, help="Run even what is up to date.")
+@click.option("--pdb", "debug", is_flag=True, help="Run one experiment here and open the debugger where it fails.")
+def build(jobs: int | None, only: tuple[str, ...], force: bool, debug: bool) -> None:
+    """Run the experiments whose inputs have changed, then render the pages."""
+    from firststeps.book import build as whole
+    from firststeps.book.builder import Options
+    from firststeps.book.progress import Progress
+
+    with _problems_listed(), Progress() as progress:
+        if debug:
+            _debug(_project(), only)
+        options = Options(jobs or 0, only, force)
+        outcome = whole.build(_project(), options, progress.notify, _tell_waiting)
+        progress.summary(outcome)
+
+
+def _debug(project: Project, only: tuple[str, ...]) -> None:
+    import pdb
+    import runpy
+
+    if len(only) != 1 or only[0] not in project.experiments():
+        raise click.UsageError("--pdb needs one experiment: --only NAME")
+    script = project.experiments()[only[0]]
+    sys.path[:0] = [str(script.parent), str(project.source)]
+    try:
+        runpy.run_path(str(script), run_name="__main__")
+    except Exception:
+        pdb.post_mortem()
+        sys.exit(1)
+
+
+@main.command()
+def check() -> None:
+    """Hold the pages against the numbers contract, the accepted facts and the built site."""
+    from firststeps.book import accepted, contract, site_check
+    from firststeps.book.build import stale
+    from firststeps.book.errors import BookError, Problem
+    from firststeps.book.render import render_pages
+    from firststeps.book.results import load_results
+
+    with _problems_listed():
+        project = _project()
+        results = load_results(project)
+        pages = render_pages(project, results)
+        problems = stale(project) + contract.broken(project, pages)
+        for move in accepted.moved(project, results, pages.values()):
+            message = f"{move}; if that is right, run `firststeps accept`"
+            problems.append(Problem(message, project.label(results[move.name.partition(".")[0]].script)))
+        if project.site.is_dir():
+            problems += site_check.broken_pages(project, pages)
+        click.echo(contract.summary(pages))
+        if problems:
+            raise BookError(*problems)
+        click.echo("every number is bound; nothing has moved" + ("" if project.site.is_dir() else "; no site to check"))
+
+
+@main.command()
+def accept() -> None:
+    """Approve the present facts: later builds are held against them."""
+    from firststeps.book import accepted
+    from firststeps.book.render import render_pages
+    from firststeps.book.results import load_results
+
+    with _problems_listed():
+        project = _project()
+        results = load_results(project)
+        pages = render_pages(project, results)
+        for move in accepted.moved(project, results, pages.values()):
+            click.echo(move)
+        for path in accepted.accept(project, results, pages.values()):
+            click.echo(f"wrote {project.label(path)}")
+
+
+@main.command()
+@click.argument("name")
+def why(name: str) -> None:
+    """List the inputs of experiment NAME and what has changed since it ran."""
+    from firststeps.book.errors import BookError, Problem
+    from firststeps.book.inputs import Tracker, read_provenance
+
+    with _problems_listed():
+        project = _project()
+        scripts = project.experiments()
+        if name not in scripts:
+            raise BookError(Problem(f"no experiment {name!r}; there are: {', '.join(scripts)}"))
+        tracker = Tracker(project)
+        reasons = tracker.why_stale(name, scripts[name])
+        click.echo(f"{name}: " + ("out of date" if reasons else "up to date"))
+        for reason in reasons:
+            click.echo(f"  because {reason}")
+        kept = read_provenance(project.artifacts / name)
+        inputs = vars(kept[0] if kept else tracker.current(scripts[name]))
+        click.echo("inputs" + ("" if kept else " known before the first run"))
+        click.echo(f"  script {project.label(scripts[name])} {inputs['script'][:12]}")
+        click.echo(f"  seed {inputs['seed']}")
+        click.echo(f"  python {inputs['python']}")
+        for kind in ("modules", "data", "libraries", "engine"):
+            for key, value in sorted(inputs[kind].items()):
+                click.echo(f"  {kind} {key} {value[:12]}")
+
+
+@main.command()
+def clean() -> None:
+    """Remove everything that was built."""
+    from firststeps.book.files import alone
+
+    with _problems_listed():
+        project = _project()
+        with alone(project.build / ".lock", _tell_waiting):
+            for folder in (project.build, project.site):
+                if folder.is_dir():
+                    shutil.rmtree(folder)
+                    click.echo(f"removed {project.label(folder)}/")

@@ -1,0 +1,207 @@
+"""What a figure shows, in a few sentences computed from its data, for readers who cannot see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from firststeps.figures.alt_diagram import diagram_sentences
+from firststeps.figures.description import (
+    Axis,
+    Chart,
+    Curve,
+    Diagram,
+    Figure,
+    Gaps,
+    Layer,
+    Panels,
+    Points,
+    Steps,
+    Surface,
+    Values,
+)
+from firststeps.figures.numbers import rounded, typographic
+from firststeps.figures.scales import Direction, axis_of, values_along
+from firststeps.figures.words import capital, counted, joined, quoted
+
+import numpy as np
+
+FEW = 8  # values that may be read out one by one
+SHORT_LABEL = 12  # characters of an axis label that may be repeated with every value
+
+
+def alt_text(figure: Figure) -> str:
+    """Return the alt text of a figure; raise TypeError for an unknown kind of figure."""
+    if isinstance(figure, Chart):
+        return " ".join(_chart_sentences(figure))
+    if isinstance(figure, Panels):
+        return " ".join(_panel_sentences(figure))
+    if isinstance(figure, Diagram):
+        return " ".join(diagram_sentences(figure))
+    raise TypeError(f"{type(figure).__name__} is not a figure with alt text")
+
+
+def _chart_sentences(chart: Chart) -> list[str]:
+    sentences = [_opening(_kind(chart.layers), chart.title), _axes_sentence((chart,))]
+    sentences.append(_sentence(_layer_phrases(chart)))
+    return sentences + [f"{capital(phrase)}." for phrase in _note_phrases(chart)]
+
+
+def _panel_sentences(panels: Panels) -> list[str]:
+    """Return one sentence for the whole, one for the axes if all are alike, and one for each panel."""
+    charts = panels.charts
+    axes = {(chart.x_axis.label, chart.y_axis.label) for chart in charts}
+    sentences = [_opening(counted(len(charts), "chart"), panels.title)]
+    if len(axes) == 1:
+        sentences.append(_axes_sentence(charts))
+    phrases = [_layer_phrases(chart) for chart in charts]
+    common = [phrase for phrase in phrases[0] if all(phrase in others for others in phrases[1:])] if charts[1:] else []
+    if common:
+        sentences.append(f"In each of them, {'; '.join(common)}.")
+    for number, chart in enumerate(charts, start=1):
+        name = quoted(chart.title) if chart.title else f"Chart {number}"
+        own = [phrase for phrase in phrases[number - 1] if phrase not in common] + _note_phrases(chart)
+        before = [] if len(axes) == 1 else [_axes_phrase((chart,))]
+        if before or own:
+            sentences.append(f"{name}: {'; '.join(before + own)}.")
+    return sentences
+
+
+def _opening(kind: str, title: str) -> str:
+    return f"{capital(kind)}: {title.rstrip('.')}{'' if title.endswith('?') else '.'}" if title else f"{capital(kind)}."
+
+
+def _sentence(phrases: Iterable[str]) -> str:
+    return capital("; ".join(phrases)) + "."
+
+
+def _kind(layers: Sequence[Layer]) -> str:
+    if any(isinstance(layer, Surface) for layer in layers):
+        return "contour map"
+    lines = any(isinstance(layer, Curve | Steps) for layer in layers)
+    points = any(isinstance(layer, Points) for layer in layers)
+    return "chart of points and lines" if lines and points else "line chart" if lines else "chart of points"
+
+
+def _axes_sentence(charts: Sequence[Chart]) -> str:
+    return capital(_axes_phrase(charts)) + "."
+
+
+def _axes_phrase(charts: Sequence[Chart]) -> str:
+    first = charts[0]
+    across, up = _range(charts, "x"), _range(charts, "y")
+    return f"horizontal axis: {_axis(first.x_axis, across)}; vertical axis: {_axis(first.y_axis, up)}"
+
+
+def _range(charts: Sequence[Chart], direction: Direction) -> tuple[float, float]:
+    limits = [axis_of(chart, direction).limits for chart in charts]
+    if all(limits):
+        given = [limit for limit in limits if limit]
+        return min(low for low, _ in given), max(high for _, high in given)
+    values = np.concatenate([values_along(layer, direction) for chart in charts for layer in chart.layers])
+    return float(values.min()), float(values.max())
+
+
+def _axis(axis: Axis, ends: tuple[float, float]) -> str:
+    scale = ", on a logarithmic scale" if axis.scale == "log" else ""
+    return f"{axis.label or 'no label'}, from {rounded(ends[0])} to {rounded(ends[1])}{scale}"
+
+
+def _layer_phrases(chart: Chart) -> list[str]:
+    return [_layer_phrase(layer, _place(chart.x_axis, "x"), _place(chart.y_axis, "y")) for layer in chart.layers]
+
+
+def _note_phrases(chart: Chart) -> list[str]:
+    notes = [quoted(note.text) for note in chart.notes]
+    return [f"written in the chart: {joined(notes)}"] if notes else []
+
+
+def _place(axis: Axis, fallback: str) -> str:
+    """Return how to say a place on an axis: by the symbol or the short word of its label, else by the letter."""
+    words = axis.label.split()
+    symbol = next((word for word in reversed(words) if len(word) == 1 and word.isalpha() and word != "a"), "")
+    word = symbol or (axis.label if 0 < len(axis.label) <= SHORT_LABEL else fallback)
+    return f"{word} =" if len(word) == 1 else word
+
+
+def _layer_phrase(layer: Layer, across: str, up: str) -> str:
+    name = f" {quoted(layer.name)}" if layer.name else ""
+    if isinstance(layer, Surface):
+        return _surface_phrase(layer, name, across, up)
+    if isinstance(layer, Gaps):
+        return _gaps_phrase(layer, name, across)
+    if isinstance(layer, Steps):
+        return _steps_phrase(layer, name, across, up)
+    count = counted(layer.x.size, "point")
+    if isinstance(layer, Points):
+        return f"{count}{name} {_trend(layer.x, layer.y, across, many=layer.x.size > 1)}"
+    article = f"the line{name}" if name else "a line"
+    return f"{article} ({count}) {_trend(layer.x, layer.y, across, many=False)}"
+
+
+def _trend(x: Values, y: Values, across: str, many: bool) -> str:
+    """Return how values go from the first to the last; ``many`` says that the subject is plural."""
+    s = "" if many else "s"
+    first = f"{rounded(y[0])} at {across} {rounded(x[0])}"
+    last = f"{rounded(y[-1])} at {across} {rounded(x[-1])}"
+    if y.size == 1:
+        return f"lie{s} at {first}" if many else f"lies at {first}"
+    if many and (np.diff(x) < 0).any():
+        return _cloud(x, y, across)
+    changes = np.diff(y)
+    if not changes.any():
+        return f"stay{s} at {rounded(y[0])} from {across} {rounded(x[0])} to {rounded(x[-1])}"
+    if (changes >= 0).all() or (changes <= 0).all():
+        return f"{'rise' if y[-1] > y[0] else 'fall'}{s} from {first} to {last}"
+    extremes = [
+        f"{word} {rounded(y[place])} at {across} {rounded(x[place])}"
+        for word, place in (("lowest", int(y.argmin())), ("highest", int(y.argmax())))
+        if y[place] not in (y[0], y[-1])
+    ]
+    between = f", {joined(extremes)}" if extremes else ", up and down in between"
+    return f"go{'' if many else 'es'} from {first} to {last}{between}"
+
+
+def _cloud(x: Values, y: Values, across: str) -> str:
+    """Return where points lie that have no order from left to right."""
+    low, high = int(y.argmin()), int(y.argmax())
+    lowest, highest = (f"{rounded(y[place])} at {across} {rounded(x[place])}" for place in (low, high))
+    return f"lie between {across} {rounded(x.min())} and {rounded(x.max())}, lowest {lowest} and highest {highest}"
+
+
+def _gaps_phrase(layer: Gaps, name: str, across: str) -> str:
+    sizes = [typographic(format(float(size), layer.label_format)) for size in layer.end - layer.start]
+    if len(sizes) == 1:
+        return f"one gap{name} of {sizes[0]} at {across} {rounded(layer.x[0])}"
+    if len(sizes) <= FEW:
+        order = " from left to right" if (np.diff(layer.x) > 0).all() else ""
+        return f"{counted(len(sizes), 'gap')}{name}{order}: {joined(sizes)}"
+    low, high = int((layer.end - layer.start).argmin()), int((layer.end - layer.start).argmax())
+    ends = [f"{sizes[place]} at {across} {rounded(layer.x[place])}" for place in (low, high)]
+    return f"{counted(len(sizes), 'gap')}{name}, from {ends[0]} to {ends[1]}"
+
+
+def _steps_phrase(layer: Steps, name: str, across: str, up: str) -> str:
+    count = layer.x.size - 1
+    start, end = (f"{across} {rounded(layer.x[i])}, {up} {rounded(layer.y[i])}" for i in (0, -1))
+    if count == 0:
+        return f"the path{name} stays at {start}"
+    return f"the path{name} goes in {counted(count, 'step')} from {start}, to {end}{_manner(layer, across)}"
+
+
+def _manner(layer: Steps, across: str) -> str:
+    """Return how a path moves sideways, when that is its story: to and fro."""
+    moves = np.diff(layer.x)
+    turns = int((moves[1:] * moves[:-1] < 0).sum())
+    if turns and turns >= moves.size // 2:
+        return f", to and fro along {across.removesuffix(' =')}"
+    return ""
+
+
+def _surface_phrase(layer: Surface, name: str, across: str, up: str) -> str:
+    def at(place: int) -> str:
+        row, column = np.unravel_index(place, layer.z.shape)
+        height = rounded(layer.z[row, column])
+        return f"{height} at {across} {rounded(layer.x[column])}, {up} {rounded(layer.y[row])}"
+
+    lowest, highest = at(int(layer.z.argmin())), at(int(layer.z.argmax()))
+    return f"the surface{name or ''} is lowest, {lowest}, and highest, {highest}"

@@ -1,0 +1,1 @@
+"""Lines, losses, gradient descent and small dense networks."""

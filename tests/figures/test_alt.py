@@ -1,0 +1,141 @@
+"""Alt text: golden examples, read aloud before they were accepted."""
+
+# ruff: noqa: RUF001 - typographic signs are meant
+
+from __future__ import annotations
+
+from firststeps.figures.description import Arrow, Axis, Chart, Curve, Diagram, Gaps, Node, Note, Panels, Points, Steps
+
+import numpy as np
+import pytest
+
+from .examples import EXAMPLES
+
+GOLDEN = {
+    "residuals": (
+        "Chart of points and lines: How far off is the guess? "
+        "Horizontal axis: input x, from −1 to 4; vertical axis: output y, from −3 to 13. "
+        "A line (six points) rises from −2 at x = −1 to 13 at x = 4; "
+        "six gaps “error” from left to right: +1, +2, +3, +4, +5 and +6; "
+        "six points “truth” rise from −3 at x = −1 to 7 at x = 4; "
+        "six points “guess” rise from −2 at x = −1 to 13 at x = 4."
+    ),
+    "loss_curve": (
+        "Line chart: The loss falls. "
+        "Horizontal axis: epoch, from 0 to 49; vertical axis: loss, from 0.0041 to 716, on a logarithmic scale. "
+        "The line “loss” (50 points) falls from 716 at epoch 0 to 0.0041 at epoch 49."
+    ),
+    "learning_rates": (
+        "Three charts: One hill, three learning rates. "
+        "Horizontal axis: weight w, from −3 to 7; vertical axis: loss, from 0 to 25. "
+        "In each of them, the line “loss” (81 points) goes from 25 at w = −3 to 25 at w = 7, lowest 0 at w = 2. "
+        "“Too small: 0.02”: the path “steps of descent” goes in eight steps "
+        "from w = −2.4, loss 19.4, to w = −1.17, loss 10.1. "
+        "“Right: 0.3”: the path “steps of descent” goes in eight steps "
+        "from w = −2.4, loss 19.4, to w = 2, loss 8.32 × 10⁻⁶. "
+        "“Too large: 0.98”: the path “steps of descent” goes in eight steps "
+        "from w = −2.4, loss 19.4, to w = −1.17, loss 10.1, to and fro along w."
+    ),
+    "landscape": (
+        "Contour map: The landscape of the loss. "
+        "Horizontal axis: weight w, from −8 to 12; vertical axis: bias b, from −8 to 12. "
+        "The surface “loss” is lowest, 0 at w = 2, b = −1, and highest, 1080 at w = 12, b = 12; "
+        "the path “30 steps” goes in 30 steps from w = 10, b = 10, to w = 1.93, b = −0.795. "
+        "Written in the chart: “start” and “lowest point”."
+    ),
+    "programming": (
+        "Diagram: Two ways to a program. "
+        "Eight nodes: rules, data, program, answers, data, answers, learning and rules. "
+        "Rules and data lead to program; program leads to answers; "
+        "data and answers lead to learning; learning leads to rules."
+    ),
+    "loop": (
+        "Diagram: Learning is a loop. "
+        "Three nodes: make a guess, measure the error and improve the guess. "
+        "Make a guess leads to measure the error; measure the error leads to improve the guess; "
+        "improve the guess leads back to make a guess (“repeat”)."
+    ),
+    "neuron": (
+        "Diagram: One neuron. Three nodes: x, w · x + b and y. "
+        "x leads to w · x + b (“input”); w · x + b leads to y (“output”)."
+    ),
+}
+
+
+@pytest.mark.parametrize("name", GOLDEN)
+def test_golden(name: str) -> None:
+    assert EXAMPLES[name].alt() == GOLDEN[name]
+
+
+@pytest.mark.parametrize(
+    ("y", "words"),
+    [
+        ([5, 5, 5], "stays at 5 from x = 0 to 2"),
+        ([1, 2, 2], "rises from 1 at x = 0 to 2 at x = 2"),
+        ([1, 9, 2], "goes from 1 at x = 0 to 2 at x = 2, highest 9 at x = 1"),
+        ([1, -9, 9, 2], "goes from 1 at x = 0 to 2 at x = 3, lowest −9 at x = 1 and highest 9 at x = 2"),
+        ([1, 3, 1, 3], "goes from 1 at x = 0 to 3 at x = 3, up and down in between"),
+        ([4], "lies at 4 at x = 0"),
+    ],
+)
+def test_trends(y: list[float], words: str) -> None:
+    chart = Chart("", Axis("x"), Axis("y"), (Curve("c", np.arange(float(len(y))), np.array(y, float), "truth"),))
+    assert chart.alt().endswith(f"{words}.")
+
+
+def test_one_of_a_kind_is_singular() -> None:
+    one = np.array([1.0])
+    chart = Chart("", Axis("x"), Axis("y"), (Points("p", one, one, "truth"), Gaps("g", one, one, one + 2)))
+    assert chart.alt().endswith("One point “p” lies at 1 at x = 1; one gap “g” of +2 at x = 1.")
+
+
+def test_many_gaps_are_summed_up() -> None:
+    x = np.arange(20.0)
+    chart = Chart("", Axis("day"), Axis("y"), (Gaps("g", x, x, x - x**2),))
+    assert chart.alt().endswith("20 gaps “g”, from −361 at day 19 to +0 at day 0.")
+
+
+def test_path_of_one_place() -> None:
+    one = np.array([1.0])
+    chart = Chart("", Axis("w"), Axis("loss"), (Steps("s", one, one, "truth"),))
+    assert chart.alt().endswith("The path “s” stays at w = 1, loss 1.")
+
+
+def test_one_start_leads_to_several_ends() -> None:
+    nodes = (Node("x", "sound", 0, 0), Node("a", "yes", 1, 0), Node("b", "no", 1, 1))
+    arrows = (Arrow("x", "a", dashed=True), Arrow("x", "b", dashed=True))
+    assert Diagram("Ears", nodes, arrows).alt().endswith("Sound leads to yes and no (dashed).")
+
+
+def test_full_layers_are_read_at_once() -> None:
+    layers = {"x": ["x"], "a": ["relu", "relu", "relu"], "b": ["sum", "sum", "product"]}
+    keys = {layer: [f"{layer}{n}" for n in range(len(texts))] for layer, texts in layers.items()}
+    nodes = tuple(
+        Node(key, text, column, row)
+        for column, layer in enumerate(layers)
+        for row, (key, text) in enumerate(zip(keys[layer], layers[layer], strict=True))
+    )
+    arrows = tuple(Arrow(a, b) for one, other in (("x", "a"), ("a", "b")) for a in keys[one] for b in keys[other])
+    assert Diagram("", nodes, arrows).alt() == (
+        "Diagram. Seven nodes: x, relu (three times), sum, sum and product. "
+        "x leads to relu (three times); relu (three times) lead to sum, sum and product."
+    )
+
+
+def test_points_without_order_are_a_cloud() -> None:
+    x, y = np.array([3.0, 1.0, 2.0]), np.array([5.0, 7.0, 6.0])
+    chart = Chart("", Axis("x"), Axis("y"), (Points("p", x, y, "truth"),))
+    assert chart.alt().endswith("Three points “p” lie between x = 1 and 3, lowest 5 at x = 3 and highest 7 at x = 1.")
+
+
+def test_panels_with_different_axes_and_notes() -> None:
+    x = np.array([0.0, 1.0])
+    first = Chart("Up", Axis("x"), Axis("y"), (Curve("c", x, x, "truth"),), (Note(0, 0, "here"),))
+    second = Chart("", Axis("t"), Axis("y"), (Curve("c", x, -x, "truth"),))
+    assert Panels("", (first, second)).alt() == (
+        "Two charts. "
+        "“Up”: horizontal axis: x, from 0 to 1; vertical axis: y, from 0 to 1; "
+        "the line “c” (two points) rises from 0 at x = 0 to 1 at x = 1; written in the chart: “here”. "
+        "Chart 2: horizontal axis: t, from 0 to 1; vertical axis: y, from −1 to 0; "
+        "the line “c” (two points) falls from 0 at t = 0 to −1 at t = 1."
+    )

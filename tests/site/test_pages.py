@@ -1,0 +1,76 @@
+"""Every page, light and dark, on a desk and on a phone: nothing missing, nothing from elsewhere, nothing squeezed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.site.conftest import Reader, Theme
+
+# Visible images are loaded at once: waiting for each to scroll into view would take as long as reading the page.
+MEASURE = """async () => {
+  await document.fonts.ready
+  const visible = [...document.images].filter((image) => image.checkVisibility())
+  const hidden = [...document.querySelectorAll(".fs-figure img")].filter((image) => !image.checkVisibility())
+  for (const image of visible) image.loading = "eager"
+  await Promise.allSettled(visible.map((image) => image.decode()))
+  const name = (image) => image.currentSrc || image.src
+  const width = (image) => image.getBoundingClientRect().width
+  const blocks = [...document.querySelectorAll("pre > code, .md-typeset__scrollwrap")]
+  return {
+    excess: document.scrollingElement.scrollWidth - window.innerWidth,
+    undecoded: visible.filter((image) => image.naturalWidth === 0).map(name),
+    fetchedButHidden: hidden.filter((image) => image.naturalWidth > 0).map(name),
+    shrunk: visible
+      .filter((image) => image.closest(".fs-figure") && width(image) < 0.95 * image.naturalWidth)
+      .map((image) => `${name(image)}: ${width(image)} of ${image.naturalWidth} px`),
+    clipped: blocks
+      .filter((block) => block.scrollWidth > block.clientWidth)
+      .filter((block) => !/auto|scroll/.test(getComputedStyle(block).overflowX) || block.tabIndex < 0)
+      .map((block) => block.textContent.slice(0, 60)),
+    figures: document.querySelectorAll(".fs-figure").length,
+    shownPictures: visible.filter((image) => image.closest(".fs-figure")).length,
+  }
+}"""
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_page_opens_whole_and_quietly(reader: Reader, page_path: str, theme: Theme, width: int) -> None:
+    """A page asks nobody else for anything, reports nothing, fits its window and shows each figure at full size."""
+    visit = reader.visit(page_path, reader.kept_context(theme, width))
+    measured = visit.page.evaluate(MEASURE)
+    visit.page.close()
+
+    assert visit.problems == []
+    assert measured["excess"] <= 0, "the page scrolls sideways"
+    assert measured["undecoded"] == []
+    assert measured["fetchedButHidden"] == []
+    assert measured["shrunk"] == []
+    assert measured["clipped"] == [], "a block cannot be scrolled to its end with the keyboard"
+    assert measured["shownPictures"] == measured["figures"], "a figure shows one picture, the one for the palette"
+
+
+def test_the_page_check_sees_faults(reader: Reader) -> None:
+    """The checks above can fail: a page with each fault is found guilty of each."""
+    visit = reader.visit("index.html", reader.kept_context("light", 1280))
+    visit.page.evaluate("""() => {
+      document.body.insertAdjacentHTML("beforeend", `
+        <div style="width: 3000px">wide</div>
+        <pre style="width: 10px"><code style="display: block; overflow: hidden">a line that is cut off</code></pre>
+        <figure class="fs-figure"><img src="assets/logo.svg" width="1" style="width: 1px" alt=""></figure>
+        <img src="http://elsewhere.example/image.png" alt="">`)
+      console.warn("a warning")
+      setTimeout(() => { throw new Error("an error") })
+    }""")
+    measured = visit.page.evaluate(MEASURE)
+    visit.page.close()
+
+    assert measured["excess"] > 0
+    assert measured["clipped"]
+    assert measured["shrunk"]
+    assert measured["undecoded"] == ["http://elsewhere.example/image.png"]
+    for fault in ("another host", "console warning: a warning", "page error: an error"):
+        assert any(fault in problem for problem in visit.problems), visit.problems
