@@ -20,8 +20,10 @@ inputs = tf.constant(x, tf.float32)
 targets = tf.constant(y, tf.float32)
 
 # %% The first guess
-LEARNING_RATE = book.fact("learning_rate", 0.14, label="learning rate")
-EPOCHS = book.fact("epochs", 50, label="epochs")
+LEARNING_RATE = 0.14
+book.fact("learning_rate", LEARNING_RATE, label="learning rate")
+EPOCHS = 50
+book.fact("epochs", EPOCHS, label="epochs")
 w = tf.Variable(10.0)
 b = tf.Variable(10.0)
 
@@ -152,9 +154,8 @@ book.fact(
     label="largest error after the last step",
     tolerance=1e-5,
 )
-question = book.fact(
-    "question", 10.0, label="an x that is not among the points"
-)
+question = 10.0
+book.fact("question", question, label="an x that is not among the points")
 book.fact(
     "prediction",
     float(w.numpy()) * question + float(b.numpy()),
@@ -197,9 +198,8 @@ book.figure(
 )
 
 # %% The lines, drawn
-shown = book.fact(
-    "shown_epochs", [0, 1, 2, 24], label="epochs drawn as lines"
-)
+shown = [0, 1, 2, 24]
+book.fact("shown_epochs", shown, label="epochs drawn as lines")
 ends = np.array([x.min(), x.max()])
 
 

@@ -28,9 +28,11 @@ SEED = book.seed(7)
 x, y = load_points(book.input("data/samples/six_points.csv"))
 
 # %% One neuron
-EPOCHS = book.fact("epochs", 50, label="epochs")
-LEARNING_RATE = book.fact(
-    "learning_rate", 0.01, label="learning rate of Keras's sgd"
+EPOCHS = 50
+book.fact("epochs", EPOCHS, label="epochs")
+LEARNING_RATE = 0.01
+book.fact(
+    "learning_rate", LEARNING_RATE, label="learning rate of Keras's sgd"
 )
 keras.utils.set_random_seed(SEED)
 model = keras.Sequential(
@@ -64,10 +66,10 @@ book.fact(
 )
 
 # %% A prediction
-QUESTION = book.fact(
-    "question", 10.0, label="the x that the network is asked"
-)
-ANSWER = book.fact("answer", 2 * QUESTION - 1, label="the right answer")
+QUESTION = 10.0
+book.fact("question", QUESTION, label="the x that the network is asked")
+ANSWER = 2 * QUESTION - 1
+book.fact("answer", ANSWER, label="the right answer")
 answer = model.predict(np.array([QUESTION]), verbose=0)
 prediction = float(answer[0, 0])
 book.fact(
@@ -178,7 +180,8 @@ print(f"The article's prediction belongs to a start at w={solved_w:.5f}.")
 # %% A second witness
 # The losses know the start as well, though less exactly.  Try random starts
 # and keep those that print them.
-TRIES = book.fact("tries", 100_000, label="random starts tried")
+TRIES = 100_000
+book.fact("tries", TRIES, label="random starts tried")
 random = np.random.default_rng(SEED)
 starts = glorot_starts(article.units, TRIES, random)
 matches = find_starts(article, x, y, starts).matches
@@ -270,8 +273,9 @@ print(f"Difference from the printed prediction: {difference:g}")
 # %% Does the order of the points matter
 # The article let Keras shuffle the six points before each epoch.  The sums
 # are then added up in another order.
-SHUFFLES = book.fact(
-    "shuffles", 100, label="repetitions with the points shuffled"
+SHUFFLES = 100
+book.fact(
+    "shuffles", SHUFFLES, label="repetitions with the points shuffled"
 )
 shuffled = np.array(
     [

@@ -33,9 +33,11 @@ SEED = book.seed(7)
 x, y = load_points(book.input("data/samples/six_points.csv"))
 
 # %% Two layers
-EPOCHS = book.fact("epochs", 50, label="epochs")
-LEARNING_RATE = book.fact(
-    "learning_rate", 0.01, label="learning rate of Keras's sgd"
+EPOCHS = 50
+book.fact("epochs", EPOCHS, label="epochs")
+LEARNING_RATE = 0.01
+book.fact(
+    "learning_rate", LEARNING_RATE, label="learning rate of Keras's sgd"
 )
 keras.utils.set_random_seed(SEED)
 model = keras.Sequential(
@@ -67,10 +69,10 @@ book.fact(
 )
 
 # %% A prediction
-QUESTION = book.fact(
-    "question", 10.0, label="the x that the network is asked"
-)
-ANSWER = book.fact("answer", 2 * QUESTION - 1, label="the right answer")
+QUESTION = 10.0
+book.fact("question", QUESTION, label="the x that the network is asked")
+ANSWER = 2 * QUESTION - 1
+book.fact("answer", ANSWER, label="the right answer")
 answer = model.predict(np.array([QUESTION]), verbose=0)
 prediction = float(answer[0, 0])
 book.fact(
@@ -190,7 +192,8 @@ book.given(
 )
 
 # %% Ten thousand starts
-STARTS = book.fact("starts", 10_000, label="random starts of each network")
+STARTS = 10_000
+book.fact("starts", STARTS, label="random starts of each network")
 random = np.random.default_rng(SEED)
 asked = np.array([QUESTION])
 one_neuron = train(
@@ -324,7 +327,8 @@ book.figure(
 )
 
 # %% Starts that print the article's losses
-TRIES = book.fact("tries", 200_000, label="random starts tried")
+TRIES = 200_000
+book.fact("tries", TRIES, label="random starts tried")
 candidates = find_starts(
     article, x, y, glorot_starts(article.units, TRIES, random)
 )
@@ -340,9 +344,8 @@ print(
 
 # Look around the best of them, then around the best of those, closer each
 # time.
-AROUND = book.fact(
-    "around", 10_000, label="starts tried around the best ones"
-)
+AROUND = 10_000
+book.fact("around", AROUND, label="starts tried around the best ones")
 for radius in (2e-2, 1e-2, 5e-3):
     candidates = find_starts(
         article,
@@ -421,8 +424,9 @@ book.fact(
 print(f"Difference from the printed prediction: {difference:g}")
 
 # %% Does the order of the points matter
-SHUFFLES = book.fact(
-    "shuffles", 100, label="repetitions with the points shuffled"
+SHUFFLES = 100
+book.fact(
+    "shuffles", SHUFFLES, label="repetitions with the points shuffled"
 )
 shuffled = np.array(
     [

@@ -96,8 +96,9 @@ class ImportFinder:
 def _imports_of(path: Path, package: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     try:
         tree = ast.parse(path.read_bytes(), filename=str(path))
-    except ValueError as error:  # a null byte
-        raise SyntaxError(str(error), (str(path), 1, None, None)) from None
+    except (SyntaxError, ValueError) as error:  # for a null byte Python names neither file nor line
+        message, line = (error.msg, error.lineno) if isinstance(error, SyntaxError) else (str(error), None)
+        raise SyntaxError(message, (str(path), line or 1, None, None)) from None
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             for alias in node.names:

@@ -8,15 +8,15 @@ import re
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
-def excerpt(source: str, first: int, last: int) -> str:
-    """Return the lines ``first`` to ``last`` of a script without the statements that do nothing but record.
+def excerpt(source: str, first: int, last: int, *, records: bool) -> str:
+    """Return the lines ``first`` to ``last`` of a script; without ``records``, leave out what does nothing but record.
 
-    ``book.fact(...)`` on a line of its own is the book's bookkeeping; the whole script, which every figure links to,
-    shows it.  An assignment such as ``EPOCHS = book.fact(...)`` stays.
+    ``book.fact(...)`` as a statement of its own is the book's bookkeeping; the whole script, which every figure
+    links to, shows it.
     """
     lines: list[str | None] = list(source.split("\n"))
     for node in ast.parse(source).body:
-        if first <= node.lineno <= last and _only_records(node):
+        if not records and first <= node.lineno <= last and _only_records(node):
             lines[node.lineno - 1 : node.end_lineno] = [None] * ((node.end_lineno or node.lineno) - node.lineno + 1)
     kept = [line for line in lines[first - 1 : last] if line is not None]
     return _BLANK_LINES.sub("\n\n", "\n".join(kept)).strip("\n")
@@ -30,6 +30,10 @@ def _only_records(node: ast.stmt) -> bool:
 
 
 def source_of(node: ast.FunctionDef | ast.ClassDef, source: str) -> str:
-    """Return the lines of a definition, decorators included."""
+    """Return the lines of a definition, decorators included, the docstring left out."""
+    lines = source.split("\n")
     first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
-    return "\n".join(source.split("\n")[first - 1 : node.end_lineno])
+    if ast.get_docstring(node) is None or len(node.body) == 1:
+        return "\n".join(lines[first - 1 : node.end_lineno])
+    documented = node.body[0]
+    return "\n".join([*lines[first - 1 : documented.lineno - 1], *lines[documented.end_lineno : node.end_lineno]])

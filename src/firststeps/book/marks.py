@@ -7,12 +7,13 @@
 ``{{ given "98 %" "who says so" }}``                    a quoted numeral and its source
 ``{{ figure script.name }}``, ``{{ table ... }}``       a figure, a table
 ``{{ log script cell "Title" epochs 0-7, 49 }}``        what the script printed, or some of it
-``{{ code script cell "Title" }}``                      a cell of a script; without ``cell`` all of it
+``{{ code script cell "Title" }}``                      a cell without what only records (``records`` keeps it)
+``{{ code script }}``                                   a whole script
 ``{{ code package.module.function }}``                  a function or class that a script used
 ``{{ build experiments }}``                             a table about this build (see ``about.py``)
 =====================================================  ==========================================================
 
-The last six stand alone on a line.
+The last seven stand alone on a line.
 """
 
 from __future__ import annotations
@@ -193,11 +194,11 @@ class Marks:
             return Shown(html.fence(source, "python", "fs-excerpt", label))
         result = self._result(name)
         cells, rest = _take_cell(result, selection)
-        if rest:
-            raise MarkError(f'code takes a script and cell "Title", not {" ".join(rest)!r}')
+        if rest not in ([], ["records"]):
+            raise MarkError(f'code takes a script, cell "Title" and records, not {" ".join(rest)!r}')
         if not selection:
             return Shown(html.fence(result.source, "python", "fs-excerpt", result.label))
-        source = excerpt(result.source, cells[0]["first"], cells[0]["last"])
+        source = excerpt(result.source, cells[0]["first"], cells[0]["last"], records=bool(rest))
         return Shown(html.fence(source, "python", "fs-excerpt", result.label))
 
     def _definition(self, name: str) -> tuple[str, str]:
