@@ -7,7 +7,7 @@ export NO_MKDOCS_2_WARNING := 1
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: site serve test lint soak lock clean help
+.PHONY: site serve test lint soak lock picture clean help
 .DEFAULT_GOAL := help
 
 help:
@@ -52,6 +52,10 @@ soak: site
 lock:
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 	  --no-emit-index-url --no-emit-find-links --extra tensorflow --extra site --extra dev -o requirements/lock.txt
+
+# The README's picture of the landing page.
+picture: site
+	$(BIN)/python tools/picture.py
 
 clean: $(READY)
 	$(BIN)/firststeps clean

@@ -1,7 +1,5 @@
 """Alt text: golden examples, read aloud before they were accepted."""
 
-# ruff: noqa: RUF001 - typographic signs are meant
-
 from __future__ import annotations
 
 from firststeps.figures.description import Arrow, Axis, Chart, Curve, Diagram, Gaps, Node, Note, Panels, Points, Steps

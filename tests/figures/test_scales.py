@@ -1,7 +1,5 @@
 """Axes cover their data and are numbered with round numbers."""
 
-# ruff: noqa: RUF001 - typographic signs are meant
-
 from __future__ import annotations
 
 from firststeps.figures.description import Axis, Chart, Curve, Points

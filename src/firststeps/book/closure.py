@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
+import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -93,9 +94,14 @@ class ImportFinder:
                     return
 
 
+# Python 3.11 counts the recursion depth of all threads that parse in one place, and fails when they overlap.
+_PARSING = threading.Lock()
+
+
 def _imports_of(path: Path, package: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     try:
-        tree = ast.parse(path.read_bytes(), filename=str(path))
+        with _PARSING:
+            tree = ast.parse(path.read_bytes(), filename=str(path))
     except (SyntaxError, ValueError) as error:  # for a null byte Python names neither file nor line
         message, line = (error.msg, error.lineno) if isinstance(error, SyntaxError) else (str(error), None)
         raise SyntaxError(message, (str(path), line or 1, None, None)) from None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import platform
-import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from importlib import metadata
@@ -112,7 +111,7 @@ class Tracker:
             before,
             modules=before.modules | modules,
             data=outcome["data"],
-            libraries=self._versions(libraries | closure.libraries),
+            libraries=self._versions(libraries, closure.libraries),
             seed=outcome["seed"],
         )
 
@@ -126,12 +125,18 @@ class Tracker:
                 return module
         return f"./{self.project.label(path)}" if path.is_relative_to(self.project.root) else None
 
-    def _versions(self, modules: Iterable[str]) -> dict[str, str]:
-        """Return distribution to version for top-level modules, ``ABSENT`` for those that are not installed."""
+    def _versions(self, loaded: Iterable[str], named: Iterable[str]) -> dict[str, str]:
+        """Return distribution to version for the top-level modules that a run has loaded.
+
+        A module that the project's code names and that is not installed counts as ``ABSENT``: the code may do without
+        it, and something else with it.
+        """
         if not self._providers:
             self._providers = metadata.packages_distributions()
-        known = {name: metadata.version(name) for module in modules for name in self._providers.get(module, [])}
-        missing = {name: ABSENT for name in modules if name.isidentifier() and not _is_installed(name)}
+        known = {
+            name: metadata.version(name) for module in {*loaded, *named} for name in self._providers.get(module, [])
+        }
+        missing = {name: ABSENT for name in named if name.isidentifier() and not _is_installed(name)}
         return dict(sorted((known | missing).items()))
 
     def why_stale(self, name: str, script: Path) -> list[str]:
@@ -196,7 +201,10 @@ def _version_changes(before: Mapping[str, str]) -> list[str]:
 
 
 def _is_installed(module: str) -> bool:
-    return module in sys.modules or importlib.util.find_spec(module) is not None
+    try:
+        return importlib.util.find_spec(module) is not None
+    except ValueError:  # loaded without a specification, as __main__ is
+        return True
 
 
 def _last_change(path: Path) -> float:

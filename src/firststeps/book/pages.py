@@ -72,12 +72,12 @@ def _line(text: str, position: int) -> int:
 
 FILLER = "\N{OBJECT REPLACEMENT CHARACTER}"  # stands for a mark where the words around it are looked at
 
-_ATTRIBUTE = r"""(?:[#.][\w:-]+|[\w:-]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'{}]+))"""
+_ATTRIBUTE = rf"""(?:[#.][\w:{FILLER}-]+|[\w:-]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'{{}}]+))"""
 _NOT_SHOWN = re.compile(
     r"""
     (?<=\])\([^()\s]*(?=[\s)])              # the address of a link
   | (?<=\])\[[^\]\n]*\]                     # the label of a link that is defined elsewhere
-  | ^[ \t]*\[[^\]\n]+\]:[ \t]+\S+           # a link definition
+  | ^[ \t]*\[(?!\^)[^\]\n]+\]:[ \t]+\S+(?=[ \t]*(?:$|["'(]))  # a link definition
   | <[a-zA-Z][a-zA-Z+.-]*:[^>\s]+>          # an address in angle brackets
   | \b(?:https?|ftp)://[^\s)>\]]+           # a bare address
   | \[\^[^\]\n]+\]                          # a footnote's mark

@@ -61,7 +61,7 @@ def render_pages(project: Project, results: dict[str, Result]) -> dict[str, Page
         pages[name] = renderer.render(texts[name])
         problems += renderer.problems
     if problems:
-        raise BookError(*problems)
+        raise BookError(*sorted(problems, key=lambda problem: (problem.file, problem.line)))
     return pages
 
 
