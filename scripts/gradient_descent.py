@@ -11,6 +11,7 @@ from firststeps.figures.description import (
     Axis,
     Chart,
     Curve,
+    Note,
     Panels,
     Points,
     Steps,
@@ -82,7 +83,7 @@ print(f"Slope along b: {db:.4f} by formula, {tried_db:.4f} by trying")
 # %% Downhill in one direction
 # Keep b where it belongs, so that w alone is left to find.  The loss is
 # then a curve over w.
-BEST_B = -1.0
+BEST_W, BEST_B = 2.0, -1.0
 slope_rate = 0.03
 w = start.w
 visited = [w]
@@ -110,9 +111,22 @@ for step in (0, 1, 2, 3, 4, 5, 10, 20):
         f"loss={visited_loss[step]:7.3f}"
     )
 
+# %% The first step, worked out
+step_slope = mse_gradient(Line(start.w, BEST_B), x, y)[0]
+step_size = slope_rate * step_slope
+step_w = start.w - step_size
+book.fact("step_slope", step_slope, label="slope at the start of the walk")
+book.fact("step_size", step_size, label="length of the first step")
+book.fact("step_w", step_w, label="weight after the first step")
+
+print(f"Slope at w={start.w:g}: {step_slope:.2f}")
+print(f"Step:  {slope_rate:g} * {step_slope:.2f} = {step_size:.2f}")
+print(f"New w: {start.w:g} - {step_size:.2f} = {step_w:.2f}")
+
 # %% The valley, drawn
-valley_w = np.linspace(-6.5, 10.5, 171)
+valley_w = np.linspace(-7.0, 11.0, 181)
 valley_loss = np.array([loss_of(w, BEST_B) for w in valley_w])
+slope_at = np.array([6.5, 11.0])  # long enough to be seen leaving the curve
 
 book.figure(
     "valley",
@@ -122,7 +136,18 @@ book.figure(
         y_axis=Axis("loss"),
         layers=(
             Curve("loss", valley_w, valley_loss, tone="muted"),
+            Curve(
+                "slope here",
+                slope_at,
+                visited_loss[0] + step_slope * (slope_at - start.w),
+                tone="error",
+                dash="dashed",
+            ),
             Steps("steps", np.array(visited), visited_loss, tone="guess"),
+        ),
+        notes=(
+            Note(start.w, visited_loss[0], "start", align="right"),
+            Note(BEST_W, loss_of(BEST_W, BEST_B), "lowest loss"),
         ),
         caption="Each step goes against the slope, {slope_rate:g} times "
         "as far as the slope is steep. "
@@ -135,7 +160,8 @@ book.figure(
 # Along w alone the slope grows by a constant amount for each unit of w: the
 # curvature.  A step shorter than twice the inverse of it brings the weight
 # nearer, a longer one takes it farther away on the other side.
-limit_w = 2 / mse_hessian(x)[0, 0]
+curvature_w = mse_hessian(x)[0, 0]
+limit_w = 2 / curvature_w
 shares = np.array([0.02, 0.3, 1.02])
 rates = shares * limit_w
 walks = []
@@ -147,6 +173,7 @@ for rate in rates:
         )
     walks.append(np.array(ws))
 
+book.fact("curvature_w", curvature_w, label="curvature along w")
 book.fact("limit_w", limit_w, label="largest learning rate along w")
 book.fact("walk_steps", len(walks[0]) - 1, label="steps of each walk")
 book.fact("walk_rates", rates, label="learning rates of the three walks")
@@ -169,7 +196,7 @@ for rate, walk in zip(rates, walks, strict=True):
     )
 
 # %% Too small, good, too large
-wide_w = np.linspace(-9.5, 13.5, 231)
+wide_w = np.linspace(-9.5, 13.5, 185)
 wide_loss = np.array([loss_of(w, BEST_B) for w in wide_w])
 names = ("Too small", "Good", "Too large")
 book.figure(
@@ -195,8 +222,8 @@ book.figure(
                 zip(names, walks, strict=True)
             )
         ),
-        caption="{walk_steps} steps from the same start. Too small a rate "
-        "hardly moves, a good one arrives. "
+        caption="From the same start, {walk_steps} steps each. Too small "
+        "a rate hardly moves, a good one arrives. "
         "Above {limit_w:.3f} each step overshoots by more than the last.",
         share_y=True,
     ),
@@ -243,16 +270,16 @@ book.figure(
             Steps("steps", history.w, history.b, tone="guess"),
             Points(
                 "line through the points",
-                np.array([2.0]),
+                np.array([BEST_W]),
                 np.array([BEST_B]),
                 tone="truth",
                 marker="ring",
             ),
         ),
-        caption="Seen from above, the loss is a long narrow trough. The "
-        "steps jump from side to side across it "
-        "and creep along it. They start at a loss of {start_loss:.0f} and "
-        "end at {final_loss:.1e}.",
+        caption="Seen from above, the loss is a stretched hollow. The "
+        "steps jump from side to side across it and creep along its "
+        "length. They start at a loss of {start_loss:.0f} and end at "
+        "{final_loss:.1e}.",
     ),
 )
 
@@ -294,10 +321,10 @@ book.fact(
 
 print(f"Largest stable learning rate: {limit:.4f}")
 print(
-    f"One per cent below it, after {LONG} epochs: loss "
-    f"{just_below.loss[-1]:.4f}"
+    f"{100 * MARGIN:g} % below it, after {LONG} epochs: "
+    f"loss {just_below.loss[-1]:.4f}"
 )
 print(
-    f"One per cent above it, after {LONG} epochs: loss "
-    f"{just_above.loss[-1]:.0f}"
+    f"{100 * MARGIN:g} % above it, after {LONG} epochs: "
+    f"loss {just_above.loss[-1]:,.0f}"
 )

@@ -59,8 +59,8 @@ book.fact(
 )
 
 # %% The article's lines
-# The article shows these lines of its log.  Ours must agree in every
-# character.
+# The article shows these lines of its log.  A line agrees if ours has the
+# same characters: with another format of the numbers, none does.
 article_lines = [
     "Epoch  0: w=10.00 b=10.00, loss=715.67",
     "Epoch  1: w=-6.19 b=3.56, loss=255.55",
@@ -96,14 +96,14 @@ book.fact(
     label="of these, lines that this run prints too",
 )
 
-print(
-    f"Lines that agree with the article: {agreeing} of {len(article_lines)}"
-)
+print(f"The article shows {len(article_lines)} lines of its log.")
+print(f"Lines printed above in exactly the same characters: {agreeing}")
 
 # %% Rounding is not precision
-first_zero = next(
-    epoch for epoch, loss in enumerate(losses) if f"{loss:.2f}" == "0.00"
-)
+zeros = [n for n, loss in enumerate(losses) if f"{loss:.2f}" == "0.00"]
+if not zeros:
+    raise ValueError("on these points the printed loss never reads 0.00")
+first_zero = zeros[0]
 prediction = (w * inputs + b).numpy()
 final_loss = float(np.mean((prediction - y) ** 2))
 
@@ -175,6 +175,41 @@ print(
     f"Largest error on the six points: {np.max(np.abs(prediction - y)):.6f}"
 )
 
+# %% How fast the loss falls
+# What share of the loss does an epoch leave?  In the end always the same.
+# Settled is the first epoch from which on the share stays near that.
+NEAR = 0.01
+shares = np.array(losses[1:]) / np.array(losses[:-1])
+late_share = shares[-1]
+far = np.flatnonzero(abs(shares / late_share - 1) > NEAR)
+settled = 1 + int(np.max(far, initial=-1))
+book.fact(
+    "early_share",
+    shares[0],
+    label="share of the loss that the first epoch leaves",
+    tolerance=1e-5,
+)
+book.fact(
+    "late_share",
+    late_share,
+    label="share of the loss that a late epoch leaves",
+    tolerance=1e-3,
+)
+book.fact(
+    "settled_near",
+    100 * NEAR,
+    label="distance within which the share counts as settled",
+    unit="%",
+)
+book.fact(
+    "settled_epoch",
+    settled,
+    label="epoch from which on the share stays near the late one",
+)
+
+print(f"The first epoch leaves {shares[0]:.3f} of the loss.")
+print(f"From epoch {settled} on, each one leaves {late_share:.3f} of it.")
+
 # %% The loss, drawn
 book.figure(
     "loss",
@@ -190,10 +225,11 @@ book.figure(
                 tone="error",
             ),
         ),
-        caption="Each mark on the vertical axis is a constant factor. The "
-        "loss falls fast at first, then by the same "
-        "factor every epoch. It never reaches zero: after the last step "
-        "it is {final_loss:.1e}.",
+        caption="From one number on the vertical axis to the next, the "
+        "loss changes by the same factor. It falls fastest at first. From "
+        "epoch {settled_epoch} on, each epoch leaves {late_share:.2f} of "
+        "it, which makes a straight line. It never reaches zero: after "
+        "the last step it is {final_loss:.1e}.",
     ),
 )
 
@@ -227,8 +263,8 @@ book.figure(
             line_at(3, tone="third"),
             Points("ground truth", x, y, tone="truth"),
         ),
-        caption="The first steps overshoot: the line tilts from one side "
-        "to the other, less each time. "
-        "At epoch {shown_epochs[3]} it nearly passes through the points.",
+        caption="The first steps overshoot: the line tips to the other "
+        "side and back. At epoch {shown_epochs[3]} it nearly passes "
+        "through the points.",
     ),
 )

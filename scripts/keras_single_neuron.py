@@ -3,7 +3,7 @@
 A network of one neuron is the straight line of the chapters before. Trained
 for fifty epochs in small steps, it stops short, and where it stops depends
 on the random start. So a run that somebody printed without a seed can be
-recovered: its digits give away the start.
+recovered: its digits give away where it started.
 """
 
 # %% The points
@@ -17,7 +17,11 @@ from firststeps.learning.dense import (
 )
 from firststeps.learning.descent import GradientDescent
 from firststeps.learning.epoch_log import epoch_log
-from firststeps.learning.fit_replay import FitReplay, polish_start
+from firststeps.learning.fit_replay import (
+    FitReplay,
+    count_same_digits,
+    polish_start,
+)
 from firststeps.learning.line import Line, load_points
 from firststeps.learning.printed_run import PrintedRun, find_starts
 
@@ -42,13 +46,14 @@ model.compile(
     optimizer=keras.optimizers.SGD(LEARNING_RATE), loss="mean_squared_error"
 )
 
-start_w = float(model.get_weights()[0][0, 0])
-start_b = float(model.get_weights()[1][0])
+# %% Before training
 book.fact(
     "parameters",
     model.count_params(),
     label="weights and biases of the network",
 )
+start_w = float(model.get_weights()[0][0, 0])
+start_b = float(model.get_weights()[1][0])
 book.fact("start_w", start_w, label="random weight before training")
 book.fact("start_b", start_b, label="bias before training")
 print(f"Parameters: {model.count_params()}")
@@ -67,26 +72,39 @@ book.fact(
 
 # %% A prediction
 QUESTION = 10.0
+output = model.predict(np.array([QUESTION]), verbose=0)
+print(output)
+
+# %% How far off it is
+RIGHT_ANSWER = 2 * QUESTION - 1
+prediction = float(output[0, 0])
+losses = training.history["loss"]
+last_drop = 100 * (1 - losses[-1] / losses[-2])
 book.fact("question", QUESTION, label="the x that the network is asked")
-ANSWER = 2 * QUESTION - 1
-book.fact("answer", ANSWER, label="the right answer")
-answer = model.predict(np.array([QUESTION]), verbose=0)
-prediction = float(answer[0, 0])
+book.fact("answer", RIGHT_ANSWER, label="the right answer")
 book.fact(
     "prediction", prediction, label="prediction of our run", tolerance=1e-5
 )
 book.fact(
     "prediction_error",
-    ANSWER - prediction,
+    RIGHT_ANSWER - prediction,
     label="how far our run stays below the answer",
     tolerance=1e-5,
+)
+book.fact(
+    "last_drop",
+    last_drop,
+    label="share of the loss that the last epoch takes away",
+    unit="%",
+    tolerance=1e-2,
 )
 
 w, b = (float(values.item()) for values in model.get_weights())
 book.fact("w", w, label="weight after training", tolerance=1e-5)
 book.fact("b", b, label="bias after training", tolerance=1e-5)
 print(f"After training: w={w:.4f} b={b:.4f}")
-print(answer)
+print(f"Below the right answer by {RIGHT_ANSWER - prediction:.4f}")
+print(f"The last epoch took {last_drop:.1f} % off the loss.")
 
 # %% The same line, larger steps
 # A neuron is no worse than the line it computes.  Its steps are smaller:
@@ -130,17 +148,32 @@ book.given(
 )
 
 # %% Every start there is
-# Keras draws w evenly between two limits and starts b at zero.  The
-# prediction grows evenly with w, so that the two limits give the lowest and
-# the highest prediction of all.
+# Keras draws w evenly between two limits and starts b at zero.  Train from
+# weights all over that range.
 limit = glorot_limit(inputs=1, units=1)
-corners = DenseNetworks(
-    kernels=(np.array([[[-limit, limit]]]),), biases=(np.zeros((1, 2)),)
-)
-lowest, highest = train(
-    corners, x, y, LEARNING_RATE, EPOCHS
-).networks.predict(np.array([QUESTION]))[0]
+range_w = np.linspace(-limit, limit, 21)
+asked = np.array([QUESTION])
+
+
+def neurons(start_weights: np.ndarray) -> DenseNetworks:
+    """Return untrained neurons with these weights and no bias."""
+    count = len(start_weights)
+    return DenseNetworks(
+        kernels=(start_weights.reshape(1, 1, count),),
+        biases=(np.zeros((1, count)),),
+    )
+
+
+trained = train(neurons(range_w), x, y, LEARNING_RATE, EPOCHS).networks
+range_predictions = trained.predict(asked)[0]
+lowest, highest = range_predictions[[0, -1]]
+
+# The predictions grow evenly, on a straight line from the lowest to the
+# highest.  So a share of the height is a share of the starts, too.
+straight = np.linspace(lowest, highest, len(range_w))
+off_straight = np.max(np.abs(range_predictions - straight))
 nearer = (highest - float(article.prediction)) / (highest - lowest)
+ours_nearer = (highest - prediction) / (highest - lowest)
 
 book.fact("start_limit", limit, label="largest random weight")
 book.fact(
@@ -155,14 +188,68 @@ book.fact(
     label="starts that come nearer to the answer than the article's",
     unit="%",
 )
+book.fact(
+    "ours_nearer_share",
+    100 * ours_nearer,
+    label="starts that come nearer to the answer than ours",
+    unit="%",
+    tolerance=1e-3,
+)
+book.fact(
+    "range_starts",
+    len(range_w),
+    label="starts trained, evenly over the range",
+)
+book.fact(
+    "off_straight",
+    off_straight,
+    label="largest distance of their predictions from a straight line",
+    tolerance=1e-9,
+)
 print(
     f"w starts between {-limit:.4f} and {limit:.4f}: predictions between "
     f"{lowest:.2f} and {highest:.2f}"
 )
 print(
-    f"Starts that come nearer to {ANSWER:g} than the article's run: "
+    f"Predictions from {len(range_w)} starts are off a straight line by "
+    f"{off_straight:.6f}."
+)
+print(
+    f"Starts that come nearer to {RIGHT_ANSWER:g} than the article's run: "
     f"{100 * nearer:.1f} %"
 )
+print(
+    f"Starts that come nearer to {RIGHT_ANSWER:g} than our run: "
+    f"{100 * ours_nearer:.1f} %"
+)
+
+# %% More epochs
+# No start arrives in time.  The same two ends of the range, trained longer:
+LONGER = [100, 200, 500]
+ends = neurons(np.array([-limit, limit]))
+longer = np.array(
+    [
+        train(ends, x, y, LEARNING_RATE, count).networks.predict(asked)[0]
+        for count in LONGER
+    ]
+)
+book.fact("longer_epochs", LONGER, label="more epochs")
+book.fact(
+    "longer_lowest",
+    longer[:, 0],
+    label="lowest prediction from any start after more epochs",
+)
+book.fact(
+    "longer_highest",
+    longer[:, 1],
+    label="highest prediction from any start after more epochs",
+)
+for count, (low, high) in zip(
+    [EPOCHS, *LONGER], [(lowest, highest), *longer], strict=True
+):
+    print(
+        f"{count:3d} epochs: predictions between {low:.2f} and {high:.2f}"
+    )
 
 # %% Solving for the start
 # Even growth works backwards, too: the printed prediction tells how far
@@ -182,10 +269,12 @@ print(f"The article's prediction belongs to a start at w={solved_w:.5f}.")
 # and keep those that print them.
 TRIES = 100_000
 book.fact("tries", TRIES, label="random starts tried")
-random = np.random.default_rng(SEED)
-starts = glorot_starts(article.units, TRIES, random)
+generator = np.random.default_rng(SEED)
+starts = glorot_starts(article.units, TRIES, generator)
 matches = find_starts(article, x, y, starts).matches
 matching_w = starts.kernels[0][0, 0, matches]
+if matching_w.size == 0:
+    raise ValueError("on these points no start prints the article's losses")
 agrees = bool(matching_w.min() < solved_w < matching_w.max())
 
 book.fact(
@@ -203,7 +292,7 @@ book.fact(
     label="whether losses and prediction point to the same start",
 )
 print(
-    f"{len(matches)} of {TRIES} random starts print the article's last "
+    f"{len(matches)} of {TRIES:,} random starts print the article's last "
     "losses."
 )
 print(
@@ -214,19 +303,39 @@ print(
 # %% To the last digit
 # So far the arithmetic was NumPy's, with sixteen digits.  Keras uses seven,
 # and the last one depends on how each result was rounded.  Therefore the
-# last step tries the starts around the solution one by one in Keras itself.
+# last step tries the starts around the solution one by one in Keras itself,
+# until one prints the article's digits.  It is not the only one: count the
+# numbers around it, as close together as Keras can tell apart, that print
+# them as well.
+REACH = 200
 replay = FitReplay(model, x, y, EPOCHS, QUESTION)
 found = polish_start(
     replay, article, [np.array([[solved_w]]), np.zeros(1)], tries=400
 )
 recovered_w = float(found.weights[0][0, 0])
+same_digits = count_same_digits(replay, article, found, REACH)
 book.fact(
     "recovered_w",
     recovered_w,
-    label="start of the recovered run",
+    label="a start that prints the article's run",
     tolerance=1e-5,
 )
-print(f"Start of the recovered run: w={recovered_w:.7f}, b=0")
+book.fact(
+    "neighbours",
+    2 * REACH,
+    label="nearest starts on both sides of it",
+)
+book.fact(
+    "same_digits_starts",
+    same_digits,
+    label="starts, itself included, that print the same digits",
+    tolerance=2 * REACH,
+)
+print(f"Recovered start: w={recovered_w:.7f}, b=0")
+print(
+    f"Of it and its {2 * REACH} nearest neighbours, {same_digits} print "
+    "the article's digits."
+)
 
 # %% The article's run again
 model.set_weights(found.weights)
@@ -238,11 +347,11 @@ repeated = model.fit(
     verbose=0,
     callbacks=[epoch_log(EPOCHS)],
 )
-answer = model.predict(np.array([QUESTION]), verbose=0)
-print(answer)
+output = model.predict(np.array([QUESTION]), verbose=0)
+print(output)
 
 # %% How near it is
-recovered = float(answer[0, 0])
+recovered = float(output[0, 0])
 difference = recovered - float(np.float32(article.prediction))
 book.fact(
     "recovered_losses",
@@ -264,7 +373,7 @@ book.fact(
 )
 book.fact(
     "article_error",
-    ANSWER - recovered,
+    RIGHT_ANSWER - recovered,
     label="how far the article's run stays below the answer",
     tolerance=1e-5,
 )
@@ -279,7 +388,7 @@ book.fact(
 )
 shuffled = np.array(
     [
-        replay.run_shuffled(found.weights, random).prediction
+        replay.run_shuffled(found.weights, generator).prediction
         for _ in range(SHUFFLES)
     ]
 )
@@ -298,34 +407,62 @@ book.fact(
 )
 print(
     f"Shuffled {SHUFFLES} times: {same} times the same prediction, spread "
-    f"{np.ptp(shuffled):.1e}"
+    f"{np.ptp(shuffled):.1g}"
 )
 
 # %% The losses, drawn
+# Where would the two runs have gone, had nobody stopped them?
+CONTINUED = 4 * EPOCHS
+book.fact("continued", CONTINUED, label="epoch to which the runs go on")
 epochs = np.arange(1.0, EPOCHS + 1)
+beyond = np.arange(float(EPOCHS), CONTINUED + 1)
+both = neurons(np.array([start_w, recovered_w]))
+gone_on = train(both, x, y, LEARNING_RATE, CONTINUED).losses
+ours, theirs = gone_on[EPOCHS - 1 :].T
 book.figure(
     "loss",
     Chart(
-        title="One neuron learns",
+        title="Stopped on the way down",
         x_axis=Axis("epoch"),
         y_axis=Axis("loss", scale="log"),
         layers=(
             Curve(
                 "our run",
                 epochs,
-                np.array(training.history["loss"]),
+                np.array(losses),
                 tone="guess",
             ),
             Curve(
-                "the article's run",
+                "a run that ends like the article's",
                 epochs,
                 np.array(repeated.history["loss"]),
                 tone="second",
+            ),
+            Curve(
+                "had it gone on",
+                beyond,
+                ours,
+                tone="muted",
+                dash="dotted",
+            ),
+            Curve(
+                "had it gone on",
+                beyond,
+                theirs,
+                tone="muted",
+                dash="dotted",
+            ),
+            Curve(
+                "stopped here",
+                np.full(2, float(EPOCHS)),
+                np.array([gone_on.min(), gone_on.max()]),
+                tone="truth",
                 dash="dashed",
             ),
         ),
-        caption="The two runs differ in the random start alone. Both "
-        "still go down when they are stopped.",
+        caption="Both runs were stopped after {epochs} epochs, while the "
+        "loss still fell: the last epoch of ours took {last_drop:.1f} % "
+        "off it. Dotted: the same runs, continued to epoch {continued}.",
     ),
 )
 
@@ -338,15 +475,22 @@ book.figure(
         y_axis=Axis("prediction after training"),
         layers=(
             Curve(
-                "every start",
+                "straight line",
                 np.array([-limit, limit]),
                 np.array([lowest, highest]),
                 tone="muted",
             ),
+            Points(
+                "trained neuron",
+                range_w,
+                range_predictions,
+                tone="muted",
+                marker="ring",
+            ),
             Curve(
                 "right answer",
                 np.array([-limit, limit]),
-                np.array([ANSWER, ANSWER]),
+                np.full(2, RIGHT_ANSWER),
                 tone="truth",
                 dash="dashed",
             ),
@@ -357,17 +501,18 @@ book.figure(
                 tone="guess",
             ),
             Points(
-                "the article's run",
+                "the article's prediction",
                 np.array([recovered_w]),
                 np.array([recovered]),
                 tone="second",
                 marker="cross",
             ),
         ),
-        caption="After {epochs} epochs no start reaches {answer:g}. "
-        "The predictions lie between {lowest_prediction:.2f} and "
-        "{highest_prediction:.2f}; "
-        "the article's {recovered_prediction:.2f} belongs to a start of "
+        caption="Each ring is a neuron trained from another start. The "
+        "predictions lie on a straight line, between "
+        "{lowest_prediction:.2f} and {highest_prediction:.2f}: after "
+        "{epochs} epochs no start reaches {answer:g}. The article's "
+        "{article_prediction:.2f} belongs to a start near "
         "{recovered_w:.4f}.",
     ),
 )

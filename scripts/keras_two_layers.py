@@ -1,6 +1,6 @@
 """Two layers in Keras, and the article's run recovered
 
-Two layers without activation compute a straight line too, in more
+Two layers without activation compute a straight line too, with more
 parameters. Trained just as long, they usually come nearer to the right
 answer, but not from every start. The article's run is one of many, and it
 can be recovered.
@@ -16,10 +16,15 @@ from firststeps.figures.description import (
     Diagram,
     Node,
 )
-from firststeps.learning.dense import collapse, glorot_starts, train
+from firststeps.learning.dense import (
+    collapse,
+    collapse_each,
+    glorot_starts,
+    train,
+)
 from firststeps.learning.epoch_log import epoch_log
 from firststeps.learning.fit_replay import FitReplay, polish_start
-from firststeps.learning.line import load_points
+from firststeps.learning.line import load_points, signed
 from firststeps.learning.printed_run import (
     PrintedRun,
     find_starts,
@@ -50,6 +55,8 @@ model = keras.Sequential(
 model.compile(
     optimizer=keras.optimizers.SGD(LEARNING_RATE), loss="mean_squared_error"
 )
+
+# %% Before training
 book.fact(
     "parameters",
     model.count_params(),
@@ -70,21 +77,24 @@ book.fact(
 
 # %% A prediction
 QUESTION = 10.0
+output = model.predict(np.array([QUESTION]), verbose=0)
+print(output)
+
+# %% How far off it is
+RIGHT_ANSWER = 2 * QUESTION - 1
+prediction = float(output[0, 0])
 book.fact("question", QUESTION, label="the x that the network is asked")
-ANSWER = 2 * QUESTION - 1
-book.fact("answer", ANSWER, label="the right answer")
-answer = model.predict(np.array([QUESTION]), verbose=0)
-prediction = float(answer[0, 0])
+book.fact("answer", RIGHT_ANSWER, label="the right answer")
 book.fact(
     "prediction", prediction, label="prediction of our run", tolerance=1e-5
 )
 book.fact(
     "prediction_error",
-    ANSWER - prediction,
+    RIGHT_ANSWER - prediction,
     label="how far our run stays below the answer",
     tolerance=1e-5,
 )
-print(answer)
+print(f"Below the right answer by {RIGHT_ANSWER - prediction:.4f}")
 
 # %% What it learned
 (w1, w2), (b1, b2) = model.get_weights()[0][0], model.get_weights()[1]
@@ -100,9 +110,12 @@ for name, value in {
 }.items():
     book.fact(name, value, label=f"trained {name}", tolerance=1e-5)
 
-print(f"First neuron:  {w1:.4f} * x + {b1:.4f}")
-print(f"Second neuron: {w2:.4f} * x + {b2:.4f}")
-print(f"Output:        {w3:.4f} * first + {w4:.4f} * second + {b3:.4f}")
+print(f"First neuron:  {w1:.4f} * x {signed(b1, '.4f')}")
+print(f"Second neuron: {w2:.4f} * x {signed(b2, '.4f')}")
+print(
+    f"Output:        {w3:.4f} * first {signed(w4, '.4f')} * second "
+    f"{signed(b3, '.4f')}"
+)
 
 # %% Two layers make one line
 line = collapse(model.get_weights())
@@ -124,7 +137,7 @@ book.fact(
     label="prediction of that line",
     tolerance=1e-5,
 )
-print(f"All together:  {line.w:.4f} * x + {line.b:.4f}")
+print(f"All together:  {line.formula('.4f')}")
 print(f"Prediction of that line: {line.w * QUESTION + line.b:.4f}")
 
 # %% The network, drawn
@@ -136,21 +149,21 @@ book.figure(
             Node("x", "x", column=0, row=1, shape="plain"),
             Node(
                 "first",
-                "N₁ = {w1:.2f}·x {b1:+.2f}",
+                "N₁ = {w1:.2f}·x {b1: +.2f}",
                 column=1,
                 row=0,
                 tone="guess",
             ),
             Node(
                 "second",
-                "N₂ = {w2:.2f}·x {b2:+.2f}",
+                "N₂ = {w2:.2f}·x {b2: +.2f}",
                 column=1,
                 row=2,
                 tone="guess",
             ),
             Node(
                 "output",
-                "y = {w3:.2f}·N₁ {w4:+.2f}·N₂ {b3:+.2f}",
+                "y = {w3:.2f}·N₁ {w4: +.2f}·N₂ {b3: +.2f}",
                 column=2,
                 row=1,
                 tone="second",
@@ -164,7 +177,7 @@ book.figure(
         ),
         caption="The trained network, all {parameters} numbers of it. "
         "Put into each other, the three formulas make one line: y = "
-        "{W:.2f}·x {B:+.2f}.",
+        "{W:.2f}·x {B: +.2f}.",
     ),
 )
 
@@ -194,19 +207,20 @@ book.given(
 # %% Ten thousand starts
 STARTS = 10_000
 book.fact("starts", STARTS, label="random starts of each network")
-random = np.random.default_rng(SEED)
+generator = np.random.default_rng(SEED)
 asked = np.array([QUESTION])
 one_neuron = train(
-    glorot_starts((1,), STARTS, random), x, y, LEARNING_RATE, EPOCHS
+    glorot_starts((1,), STARTS, generator), x, y, LEARNING_RATE, EPOCHS
 ).networks.predict(asked)[0]
+two_starts = glorot_starts((2, 1), STARTS, generator)
 two_layers = train(
-    glorot_starts((2, 1), STARTS, random), x, y, LEARNING_RATE, EPOCHS
+    two_starts, x, y, LEARNING_RATE, EPOCHS
 ).networks.predict(asked)[0]
 one_error, two_error = (
-    np.abs(ANSWER - one_neuron),
-    np.abs(ANSWER - two_layers),
+    np.abs(RIGHT_ANSWER - one_neuron),
+    np.abs(RIGHT_ANSWER - two_layers),
 )
-article_error = ANSWER - float(article.prediction)
+article_error = RIGHT_ANSWER - float(article.prediction)
 beaten = int(np.count_nonzero(two_error > one_error.max()))
 
 book.fact(
@@ -255,6 +269,12 @@ book.fact(
     label="nearer than the article's run",
     unit="%",
 )
+book.fact(
+    "ours_nearer_share",
+    100 * np.mean(two_error < abs(RIGHT_ANSWER - prediction)),
+    label="nearer than our run",
+    unit="%",
+)
 
 print("                 lowest   median   highest")
 print(
@@ -266,7 +286,7 @@ print(
     f"{two_layers.max():9.2f}"
 )
 print(
-    f"Two layers come nearer to {ANSWER:g} in "
+    f"Two layers come nearer to {RIGHT_ANSWER:g} in "
     f"{100 * np.mean(two_error < one_error):.1f} % of the pairs."
 )
 print(
@@ -275,16 +295,34 @@ print(
 )
 print(
     f"They end farther away than every single neuron from {beaten} of "
-    f"{STARTS} starts."
+    f"{STARTS:,} starts."
 )
 print(
     "They come nearer than the article's run from "
     f"{100 * np.mean(two_error < article_error):.1f} % of the starts."
 )
 
+# %% From the same line
+# Is it a better line to start from, or the second layer?  Let one neuron
+# start from the very line that the two layers compute at their start.
+same_line = train(
+    collapse_each(two_starts), x, y, LEARNING_RATE, EPOCHS
+).networks.predict(asked)[0]
+same_line_wins = 100 * np.mean(two_error < np.abs(RIGHT_ANSWER - same_line))
+book.fact(
+    "same_line_wins",
+    same_line_wins,
+    label="starts from the same line in which two layers come nearer",
+    unit="%",
+)
+print(
+    "From the same line, two layers come nearer in "
+    f"{same_line_wins:.2f} % of the starts."
+)
+
 # %% Ten thousand starts, drawn
 BIN = 0.05
-edges = np.arange(16.0, ANSWER + BIN, BIN)
+edges = np.arange(16.0, RIGHT_ANSWER + BIN, BIN)
 middles = (edges[:-1] + edges[1:]) / 2
 one_share = 100 * np.histogram(one_neuron, edges)[0] / STARTS
 two_share = 100 * np.histogram(two_layers, edges)[0] / STARTS
@@ -306,23 +344,22 @@ book.figure(
             Curve("two layers", middles, two_share, tone="second"),
             Curve(
                 "the article's two layers",
-                np.full(2, ANSWER - article_error),
+                np.full(2, RIGHT_ANSWER - article_error),
                 top,
                 tone="muted",
                 dash="dotted",
             ),
             Curve(
                 "right answer",
-                np.full(2, ANSWER),
+                np.full(2, RIGHT_ANSWER),
                 top,
                 tone="truth",
                 dash="dashed",
             ),
         ),
-        caption="{starts:,} random starts of each network. Two layers "
-        "come nearer in {two_wins:.1f} % of the pairs. "
-        "Not drawn: {not_drawn} two-layer runs that end below "
-        "{drawn_from:g}.",
+        caption="Each network was trained from {starts:,} random starts. "
+        "Two layers come nearer in {two_wins:.1f} % of the pairs. Below "
+        "{drawn_from:g}, and not drawn: {not_drawn} of the two-layer runs.",
     ),
 )
 
@@ -330,7 +367,7 @@ book.figure(
 TRIES = 200_000
 book.fact("tries", TRIES, label="random starts tried")
 candidates = find_starts(
-    article, x, y, glorot_starts(article.units, TRIES, random)
+    article, x, y, glorot_starts(article.units, TRIES, generator)
 )
 book.fact(
     "matches",
@@ -338,12 +375,14 @@ book.fact(
     label="random starts that print the article's losses",
 )
 print(
-    f"{len(candidates.matches)} of {TRIES} random starts print the "
+    f"{len(candidates.matches)} of {TRIES:,} random starts print the "
     "article's last losses."
 )
 
-# Look around the best of them, then around the best of those, closer each
-# time.
+# A start close to a good one is good, too, and may be better.  So take the
+# best few, move each of their weights a little to a random side, thousands
+# of times over, and train from there.  Do the same with the best few of
+# these, moved by less, and once more.
 AROUND = 10_000
 book.fact("around", AROUND, label="starts tried around the best ones")
 for radius in (2e-2, 1e-2, 5e-3):
@@ -351,7 +390,7 @@ for radius in (2e-2, 1e-2, 5e-3):
         article,
         x,
         y,
-        starts_near(candidates.starts, radius, AROUND, random),
+        starts_near(candidates.starts, radius, AROUND, generator),
     )
 book.fact(
     "matches_around",
@@ -359,8 +398,8 @@ book.fact(
     label="starts around the best ones that print the losses",
 )
 print(
-    f"Around the best, {len(candidates.matches)} of {AROUND} do: more "
-    "than one start fits."
+    f"Of {AROUND:,} starts close to the best, {len(candidates.matches):,} "
+    "print them, too."
 )
 
 # %% To the last digit
@@ -368,23 +407,23 @@ replay = FitReplay(model, x, y, EPOCHS, QUESTION)
 found = polish_start(
     replay, article, candidates.starts.weights(0), tries=400
 )
-hidden, output = found.weights[0][0], found.weights[2][:, 0]
+hidden_w, output_w = found.weights[0][0], found.weights[2][:, 0]
 book.fact(
     "recovered_hidden",
-    hidden,
+    hidden_w,
     label="a start that prints the article's run, first layer",
     tolerance=1e-3,
 )
 book.fact(
     "recovered_output",
-    output,
+    output_w,
     label="a start that prints the article's run, second layer",
     tolerance=1e-3,
 )
-print(f"First layer starts at  {hidden[0]:.7f} and {hidden[1]:.7f},")
+print(f"First layer starts at  {hidden_w[0]:.7f} and {hidden_w[1]:.7f},")
 print(
-    f"second layer starts at {output[0]:.7f} and {output[1]:.7f}, biases "
-    "at zero."
+    f"second layer starts at {output_w[0]:.7f} and {output_w[1]:.7f}, "
+    "biases at zero."
 )
 
 # %% The article's run again
@@ -397,11 +436,11 @@ repeated = model.fit(
     verbose=0,
     callbacks=[epoch_log(EPOCHS)],
 )
-answer = model.predict(asked, verbose=0)
-print(answer)
+output = model.predict(asked, verbose=0)
+print(output)
 
 # %% How near it is
-recovered = float(answer[0, 0])
+recovered = float(output[0, 0])
 difference = recovered - float(np.float32(article.prediction))
 book.fact(
     "recovered_losses",
@@ -430,7 +469,7 @@ book.fact(
 )
 shuffled = np.array(
     [
-        replay.run_shuffled(found.weights, random).prediction
+        replay.run_shuffled(found.weights, generator).prediction
         for _ in range(SHUFFLES)
     ]
 )
@@ -442,6 +481,12 @@ book.fact(
     tolerance=SHUFFLES,
 )
 book.fact(
+    "shuffled_different",
+    SHUFFLES - same,
+    label="of these, runs with another prediction",
+    tolerance=SHUFFLES,
+)
+book.fact(
     "shuffled_spread",
     np.ptp(shuffled),
     label="spread of their predictions",
@@ -449,7 +494,7 @@ book.fact(
 )
 print(
     f"Shuffled {SHUFFLES} times: {same} times the same prediction, spread "
-    f"{np.ptp(shuffled):.1e}"
+    f"{np.ptp(shuffled):.1g}"
 )
 
 # %% The losses, drawn
@@ -468,13 +513,13 @@ book.figure(
                 tone="guess",
             ),
             Curve(
-                "the article's run",
+                "a run that ends like the article's",
                 epochs,
                 np.array(repeated.history["loss"]),
                 tone="second",
                 dash="dashed",
             ),
         ),
-        caption="The two runs differ in the random start alone.",
+        caption="The two runs start from different random weights.",
     ),
 )

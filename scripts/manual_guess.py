@@ -148,9 +148,7 @@ book.fact(
     label="points that this line misses",
 )
 
-print(
-    f"The line y = {balanced.w:g} * x + {balanced.b:g} runs the wrong way."
-)
+print(f"The line y = {balanced.formula()} runs the wrong way.")
 print("Its errors:", balanced_errors.tolist())
 print(f"Mean error: {np.mean(balanced_errors):.2f}")
 print(f"MAE:        {mae(balanced_prediction, y):.2f}")

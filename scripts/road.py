@@ -34,8 +34,8 @@ book.fact(
     "last_loss", history.loss[-1], label="mean squared error at the end"
 )
 print(
-    f"The guess y = {guess.w:g} * x {guess.b:+g} has a mean squared error "
-    f"of {history.loss[0]:.2f}."
+    f"The guess y = {guess.formula()} has a mean squared error of "
+    f"{history.loss[0]:.2f}."
 )
 print(
     f"After {len(history.loss) - 1} steps downhill it is "
@@ -59,12 +59,12 @@ book.figure(
                 ),
             ),
             Chart(
-                title="Walk down the error",
+                title="Walk down the loss",
                 x_axis=Axis("step"),
-                y_axis=Axis("error", scale="log"),
+                y_axis=Axis("loss", scale="log"),
                 layers=(
                     Curve(
-                        "error",
+                        "loss",
                         epochs,
                         np.array(history.loss),
                         tone="error",

@@ -8,7 +8,7 @@ ways lead to the same rule.
 # %% Two ways to a rule
 from firststeps import book
 from firststeps.figures.description import Arrow, Diagram, Node
-from firststeps.learning.line import load_points
+from firststeps.learning.line import Line, load_points
 
 import numpy as np
 
@@ -56,15 +56,14 @@ print("Output:", [rule(value) for value in x.tolist()])
 # Nobody says "twice, less one" here.  NumPy looks for the straight line
 # that fits the pairs best.
 w, b = np.polyfit(x, y, deg=1)
-sign = "-" if b < 0 else "+"
-print(f"Found: y = {w:.2f} * x {sign} {abs(b):.2f}")
+print(f"Found: y = {Line(w, b).formula('.2f')}")
 
 book.fact("x", x, label="inputs")
 book.fact("y", y, label="ground truth")
 book.fact("points", len(x), label="number of examples")
 book.fact(
     "found_rule",
-    f"y = {w:g} * x {sign} {abs(b):g}",
+    f"y = {Line(w, b).formula()}",
     label="the rule that was found",
 )
 book.fact("w", w, label="weight of the line through the examples")
@@ -110,7 +109,7 @@ book.figure(
             Arrow("measure", "improve"),
             Arrow("improve", "guess", text="repeat", bend=0.35),
         ),
-        caption="All of training is this loop. The chapters that follow "
-        "build each of its three boxes.",
+        caption="Most of training is this loop. What remains is to choose "
+        "the examples, the kind of model, and when to stop.",
     ),
 )

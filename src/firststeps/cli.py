@@ -120,6 +120,8 @@ def check() -> None:
 def accept() -> None:
     """Approve the present facts: later builds are held against them."""
     from firststeps.book import accepted
+    from firststeps.book.build import stale
+    from firststeps.book.errors import BookError
     from firststeps.book.render import render_pages
     from firststeps.book.results import load_results
 
@@ -127,10 +129,12 @@ def accept() -> None:
         project = _project()
         results = load_results(project)
         pages = render_pages(project, results)
+        if outdated := stale(project):
+            raise BookError(*outdated)
         for move in accepted.moved(project, results, pages.values()):
             click.echo(move)
         for path in accepted.accept(project, results, pages.values()):
-            click.echo(f"wrote {project.label(path)}")
+            click.echo(f"{'wrote' if path.exists() else 'removed'} {project.label(path)}")
 
 
 @main.command()

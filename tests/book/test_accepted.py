@@ -51,6 +51,43 @@ def test_a_move_that_the_page_does_not_show_passes(book: ToyBook) -> None:
     assert book.command("check")[0] == 0
 
 
+def test_a_fact_that_is_no_longer_recorded_is_listed_until_it_is_accepted(book: ToyBook) -> None:
+    book.script("a", "book.fact('z', 1)")
+    book.write("docs/index.md", "It is {{ a.z }}.\n")
+    book.ran()
+    status, _, err = book.command("check")
+    assert status == 1
+    assert "a.x 0.0123 → no longer recorded" in err
+    assert book.command("accept")[0] == 0
+    assert book.command("check")[0] == 0
+
+
+def test_facts_of_a_removed_script_go_when_the_rest_is_accepted(book: ToyBook) -> None:
+    book.script("b", "book.fact('y', 1)")
+    book.write("docs/index.md", "It is {{ b.y }}.\n")
+    (book.root / "scripts/a.py").unlink()
+    book.ran()
+    assert book.command("accept")[:2] == (0, "removed accepted/embedded/a.json\nwrote accepted/embedded/b.json\n")
+
+
+def test_of_a_list_the_first_item_that_moved_is_shown(book: ToyBook) -> None:
+    book.write("docs/index.md", "They are {{ a.x }}.\n")
+    book.script("a", "book.fact('x', [1, 2, 3, 4])")
+    book.ran()
+    book.command("accept")
+    book.script("a", "book.fact('x', [1, 2, 7, 8])")
+    book.ran()
+    assert "a.x[2] 3 → 7, and 1 more of the list (index.md)" in book.command("check")[2]
+
+
+def test_stale_results_are_not_accepted(book: ToyBook) -> None:
+    book.write("data/x.txt", "0.5")
+    status, out, err = book.command("accept")
+    assert (status, out) == (1, "")
+    assert "data file data/x.txt changed" in err
+    assert accepted(book)["x"]["value"] == 0.0123
+
+
 @pytest.mark.parametrize("content", ["<<<<<<< HEAD\n", "[]", '{"x": 1}', '{"x": {"value": 1}}'])
 def test_accepted_file_that_cannot_be_read_is_an_error(book: ToyBook, content: str) -> None:
     book.write("accepted/embedded/a.json", content)

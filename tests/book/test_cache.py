@@ -307,3 +307,19 @@ def test_only_and_force(toy_book: ToyBook) -> None:
     assert toy_book.because("b") == "asked for"
     toy_book.build(only=("c",))
     assert str(toy_book.problems[0]) == "no experiment 'c'; there are: a, b"
+
+
+def test_file_that_vanishes_while_it_is_looked_at_means_stale(
+    toy_book: ToyBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    toy_book.script("a", "book.fact('x', 1)")
+    toy_book.ran()
+
+    def vanish(*_: object) -> list[str]:
+        raise FileNotFoundError("saved.tmp")
+
+    monkeypatch.setattr(Tracker, "why_stale", vanish)
+    toy_book.build()
+    assert toy_book.because("a") == "its files changed while they were looked at"
+    monkeypatch.undo()
+    assert toy_book.ran() == set()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from firststeps.learning.dense import DenseNetworks, collapse, glorot_limit, glorot_starts, train
+from firststeps.learning.dense import DenseNetworks, collapse, collapse_each, glorot_limit, glorot_starts, train
 from firststeps.learning.descent import GradientDescent
 from firststeps.learning.line import Line, Values
 
@@ -97,6 +97,16 @@ def test_the_collapsed_line_predicts_what_the_network_predicts(seed: int, units:
     for copy in range(2):
         line = collapse(networks.weights(copy))
         np.testing.assert_allclose(line.predict(X), networks.predict(X)[:, copy], atol=1e-12)
+
+
+@given(seed=st.integers(0, 2**32 - 1), units=st.sampled_from([(1,), (2, 1), (3, 2, 1)]))
+def test_each_copy_collapses_to_the_line_it_collapses_to_alone(seed: int, units: tuple[int, ...]) -> None:
+    networks = random_networks(units, 3, seed)
+    neurons = collapse_each(networks)
+    assert neurons.parameters == 2
+    for copy in range(3):
+        line, neuron = collapse(networks.weights(copy)), collapse(neurons.weights(copy))
+        assert (neuron.w, neuron.b) == pytest.approx((line.w, line.b), abs=1e-12)
 
 
 def test_collapses_by_hand() -> None:

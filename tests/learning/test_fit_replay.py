@@ -3,7 +3,7 @@
 from typing import Any
 
 from firststeps.learning.dense import glorot_starts
-from firststeps.learning.fit_replay import FitReplay, polish_start
+from firststeps.learning.fit_replay import FitReplay, count_same_digits, polish_start
 from firststeps.learning.printed_run import PrintedRun, find_starts, starts_near
 
 import numpy as np
@@ -75,6 +75,23 @@ def test_returns_the_nearest_start_when_none_is_exact() -> None:
     found = polish_start(replay, odd, [np.array([[1.0]]), np.zeros(1)], tries=5)
     assert not found.exact
     assert found.replayed.prediction == pytest.approx(17.614405, abs=1e-4)
+
+
+def test_counts_the_neighbours_that_print_the_same() -> None:
+    replay = FitReplay(compiled((1,)), X, Y, epochs=3, question=10.0)
+    start = [np.array([[1.0]], np.float32), np.zeros(1, np.float32)]
+    ended = replay.run(start)
+    losses = tuple(f"{loss:.4f}" for loss in ended.losses)
+    run = PrintedRun((1,), 0.01, 3, losses, 10.0, str(np.float32(ended.prediction)))
+    found = polish_start(replay, run, [np.array([[1.0]]), np.zeros(1)], tries=50)
+    assert found.exact
+    assert count_same_digits(replay, run, found, reach=0) == 1
+    weight = found.weights[0][0, 0]
+    neighbours = [np.nextafter(weight, weight + side, dtype=np.float32) for side in (-1, 1)]
+    ends = [replay.run([np.array([[value]]), start[1]]).prediction for value in neighbours]
+    same = sum(run.prints_prediction(end) for end in ends)
+    assert count_same_digits(replay, run, found, reach=1) == 1 + same
+    assert count_same_digits(replay, run, found, reach=100) < 201  # far enough away, other digits
 
 
 def test_refuses_to_try_nothing() -> None:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from firststeps.learning.line import Line, load_points
+from firststeps.learning.line import Line, load_points, signed
 
 import numpy as np
 import pytest
@@ -27,6 +27,29 @@ def test_predicts_in_the_shape_of_x() -> None:
 @given(w=finite, b=finite, x=npst.arrays(np.float64, st.integers(1, 20), elements=finite))
 def test_prediction_agrees_with_numpys_polynomial(w: float, b: float, x: np.ndarray) -> None:
     np.testing.assert_allclose(Line(w, b).predict(x), np.polyval([w, b], x))
+
+
+@given(w=finite, b=finite, x=finite)
+def test_a_printed_formula_is_the_line(w: float, b: float, x: float) -> None:
+    weight, times, factor, sign, bias = Line(w, b).formula(".17g").split(" ")
+    assert (times, factor) == ("*", "x")
+    assert float(weight) * x + float(sign + bias) == pytest.approx(w * x + b)
+
+
+@pytest.mark.parametrize(
+    ("line", "spec", "formula"),
+    [
+        (Line(2.0, -1.0), "g", "2 * x - 1"),
+        (Line(-3.0, 6.5), "g", "-3 * x + 6.5"),
+        (Line(0.03989, -0.19731), ".2f", "0.04 * x - 0.20"),
+    ],
+)
+def test_a_formula_sets_the_sign_apart(line: Line, spec: str, formula: str) -> None:
+    assert line.formula(spec) == formula
+
+
+def test_a_term_that_is_zero_is_added() -> None:
+    assert signed(0.0) == "+ 0"
 
 
 def test_reads_points(tmp_path: Path) -> None:

@@ -88,7 +88,7 @@ def test_gradient_tape_prints_the_articles_log(line: str) -> None:
 )
 def test_keras_runs_of_the_article_are_recovered(experiment: str, losses: list[str], prediction: float) -> None:
     ours = facts(experiment)
-    page = words_on("chapters/05-networks")
+    page = words_on("chapters/05-a-lost-run")
     assert [f"{loss:.4f}" for loss in ours["recovered_losses"]] == losses
     # Another processor may round the last float32 digit differently; the page then says by how much.
     assert ours["recovered_prediction"] == pytest.approx(prediction, abs=1e-5)

@@ -14,6 +14,7 @@ from firststeps.book.files import read_json
 from firststeps.book.marks import MarkError, Shown
 from firststeps.book.numerals import numerals
 from firststeps.book.project import Project
+from firststeps.book.recording import ABSENT
 from firststeps.book.results import Result
 
 if TYPE_CHECKING:
@@ -70,7 +71,8 @@ class About:
     def _versions(self) -> Shown:
         versions: dict[str, str] = {}
         for result in self.results.values():
-            versions |= {"Python": result.inputs.python} | result.inputs.libraries
+            installed = {name: version for name, version in result.inputs.libraries.items() if version != ABSENT}
+            versions |= {"Python": result.inputs.python} | installed
         rows = [[name, version] for name, version in sorted(versions.items(), key=lambda item: item[0].lower())]
         return _table(["library", "version"], rows, "computed", (False, True))
 

@@ -29,17 +29,19 @@ _DEFAULT_PRECISION = 6  # of Python's formats; "g" shows floats that a page give
 
 @dataclass(frozen=True)
 class Move:
-    """A fact that differs from the accepted one by more than its tolerance."""
+    """A fact that differs from the accepted one by more than its tolerance, or is no longer recorded."""
 
-    name: str
+    name: str  # of a list, the first item that moved: name[3]
     accepted: Value
-    now: Value
+    now: Value | None
     pages: tuple[str, ...]
+    others: int = 0  # further items of the list that moved
 
     def __str__(self) -> str:
         """Return ``name old → new (pages that show it)``."""
         where = f" ({', '.join(self.pages)})" if self.pages else ""
-        return f"{self.name} {self.accepted} → {self.now}{where}"
+        more = f", and {self.others} more of the list" if self.others else ""
+        return f"{self.name} {self.accepted} → {'no longer recorded' if self.now is None else self.now}{more}{where}"
 
 
 def moved(project: Project, results: Mapping[str, Result], pages: Iterable[Page]) -> list[Move]:
@@ -47,18 +49,29 @@ def moved(project: Project, results: Mapping[str, Result], pages: Iterable[Page]
     shown = _shown_on(pages)
     moves = []
     for name, result in results.items():
-        kept = _kept(project, accepted_file(project, result))
-        for key, fact in _held(result).items():
-            entry = kept.get(key)
-            if entry is not None and not _agree(entry["value"], fact.value, entry["tolerance"]):
-                moves.append(Move(f"{name}.{key}", entry["value"], fact.value, shown.get(f"{name}.{key}", ())))
+        held = _held(result)
+        for key, entry in _kept(project, accepted_file(project, result)).items():
+            now = held[key].value if key in held else None
+            if now is None or not _agree(entry["value"], now, entry["tolerance"]):
+                moves.append(_move(f"{name}.{key}", entry, now, shown.get(f"{name}.{key}", ())))
     return moves
 
 
+def _move(name: str, entry: Mapping[str, Any], now: Value | None, pages: tuple[str, ...]) -> Move:
+    before = entry["value"]
+    if not isinstance(before, list) or not isinstance(now, list) or len(before) != len(now):
+        return Move(name, before, now, pages)
+    agree = map(_scalars_agree, before, now, _each(entry["tolerance"], len(before)))
+    places = [place for place, same in enumerate(agree) if not same]
+    return Move(f"{name}[{places[0]}]", before[places[0]], now[places[0]], pages, len(places) - 1)
+
+
 def accept(project: Project, results: Mapping[str, Result], pages: Iterable[Page]) -> list[Path]:
-    """Write the present facts as the accepted ones and return the files that changed."""
+    """Write the present facts as the accepted ones and return the files that changed or went with their script."""
     precisions = _printed_precisions(pages)
-    changed = []
+    changed = [path for path in sorted(project.accepted.glob("*/*.json")) if path.stem not in results]
+    for path in changed:
+        path.unlink()
     for name, result in results.items():
         entries = {
             key: {"value": fact.value, "tolerance": _tolerance(fact, precisions.get(f"{name}.{key}", ["g"]))}
@@ -100,8 +113,11 @@ def _held(result: Result) -> dict[str, Fact]:
 def _agree(before: Value, now: Value, tolerance: Tolerance) -> bool:
     if not isinstance(before, list) or not isinstance(now, list):
         return not isinstance(before, list | tuple) and _scalars_agree(before, now, tolerance)
-    each = tolerance if isinstance(tolerance, list) else [tolerance] * len(before)
-    return len(before) == len(now) and all(map(_scalars_agree, before, now, each))
+    return len(before) == len(now) and all(map(_scalars_agree, before, now, _each(tolerance, len(before))))
+
+
+def _each(tolerance: Tolerance, count: int) -> list[float]:
+    return tolerance if isinstance(tolerance, list) else [tolerance] * count
 
 
 def _scalars_agree(before: Scalar, now: Value, tolerance: Tolerance) -> bool:

@@ -94,6 +94,8 @@ def bring_up_to_date(project: Project, options: Options, notify: Notify = lambda
             problems += error.problems
             notify(name, "failed")
             continue
+        except OSError:  # a file was listed and then gone, as when an editor saves
+            reasons = ["its files changed while they were looked at"]
         if reasons or options.force:
             stale[name] = "; ".join(reasons or ["asked for"])
         else:

@@ -88,6 +88,8 @@ class ImportFinder:
         """Yield the name and file of ``module`` if it is project code."""
         relative = Path(*module.split("."))
         for root in self.roots:
+            if "site-packages" in root.parts and module.partition(".")[0] != "firststeps":
+                continue  # an installed firststeps lies among libraries, and those are known by their version
             for path in (root / relative / "__init__.py", (root / relative).with_suffix(".py")):
                 if path.is_file():
                     yield module, path

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import textwrap
 
 _BLANK_LINES = re.compile(r"\n{3,}")
 
@@ -29,11 +30,27 @@ def _only_records(node: ast.stmt) -> bool:
     return False
 
 
-def source_of(node: ast.FunctionDef | ast.ClassDef, source: str) -> str:
+def find_definition(source: str, names: list[str]) -> str | None:
+    """Return the source of the function or class called ``names[0]``, or of what is defined in it as ``names[1]``."""
+    body = ast.parse(source).body
+    for depth, name in enumerate(names, start=1):
+        found = [node for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == name]
+        if not found:
+            return None
+        if depth == len(names):
+            return textwrap.dedent(_source_of(found[-1], source))
+        body = found[-1].body
+    return None
+
+
+def _source_of(node: ast.FunctionDef | ast.ClassDef, source: str) -> str:
     """Return the lines of a definition, decorators included, the docstring left out."""
     lines = source.split("\n")
     first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
     if ast.get_docstring(node) is None or len(node.body) == 1:
         return "\n".join(lines[first - 1 : node.end_lineno])
     documented = node.body[0]
-    return "\n".join([*lines[first - 1 : documented.lineno - 1], *lines[documented.end_lineno : node.end_lineno]])
+    rest = lines[documented.end_lineno : node.end_lineno]
+    while not rest[0].strip():
+        rest.pop(0)
+    return "\n".join([*lines[first - 1 : documented.lineno - 1], *rest])

@@ -93,8 +93,11 @@ def formatted(name: str, value: Value, index: int | None, spec: str) -> str:
 
 
 def _format_scalar(value: Scalar, spec: str) -> str:
+    """Return ``value`` in a format of Python's, or with its sign set apart: `` +.2f`` gives ``- 0.20``."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float) and not spec:
         spec = "g"
+    if spec.startswith(" +") and not isinstance(value, str):
+        return f"{'-' if value < 0 else '+'} {format(abs(value), spec[2:])}"
     return format(value, spec)

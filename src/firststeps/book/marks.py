@@ -9,7 +9,7 @@
 ``{{ log script cell "Title" epochs 0-7, 49 }}``        what the script printed, or some of it
 ``{{ code script cell "Title" }}``                      a cell without what only records (``records`` keeps it)
 ``{{ code script }}``                                   a whole script
-``{{ code package.module.function }}``                  a function or class that a script used
+``{{ code package.module.function }}``                  a function, class or method that a script used
 ``{{ build experiments }}``                             a table about this build (see ``about.py``)
 =====================================================  ==========================================================
 
@@ -18,7 +18,6 @@ The last seven stand alone on a line.
 
 from __future__ import annotations
 
-import ast
 import re
 import shlex
 from collections import Counter
@@ -29,7 +28,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from firststeps.book import html
 from firststeps.book.closure import ImportFinder
-from firststeps.book.excerpts import excerpt, source_of
+from firststeps.book.excerpts import excerpt, find_definition
 from firststeps.book.facts import Fact, FactError
 from firststeps.book.files import file_hash
 from firststeps.book.inputs import Tracker
@@ -202,8 +201,12 @@ class Marks:
         return Shown(html.fence(source, "python", "fs-excerpt", result.label))
 
     def _definition(self, name: str) -> tuple[str, str]:
-        """Return file and source of a function or class, which some experiment must have used in the form it has."""
-        module, _, function = name.rpartition(".")
+        """Return file and source of a function, class or method that some experiment has used in the form it has."""
+        known = {module for result in self.results.values() for module in result.inputs.modules}
+        parts = name.split(".")
+        prefixes = (".".join(parts[:count]) for count in range(len(parts) - 1, 0, -1))
+        module = next((prefix for prefix in prefixes if prefix in known), ".".join(parts[:-1]))
+        names = name.removeprefix(f"{module}.").split(".")
         users = [result for result in self.results.values() if module in result.inputs.modules]
         finder = ImportFinder(Tracker(self.project).roots(users[0].script)) if users else None
         files = [path for found, path in finder.locate(module) if found == module] if finder else []
@@ -213,10 +216,12 @@ class Marks:
         if file_hash(path) != users[0].inputs.modules[module]:
             raise MarkError(f"{module} has changed since {users[0].name} ran: run `firststeps build`")
         source = path.read_text(encoding="utf-8")
-        for node in ast.parse(source).body:
-            if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == function:
-                return _module_label(path, module), source_of(node, source)
-        raise MarkError(f"{module} defines no function or class {function!r}")
+        definition = find_definition(source, names)
+        if definition is None and len(names) > 1:
+            raise MarkError(f"no experiment uses a module {'.'.join(parts[:-1])!r}, or a class of that name")
+        if definition is None:
+            raise MarkError(f"{module} defines no function or class {'.'.join(names)!r}")
+        return _module_label(path, module), definition
 
 
 def _module_label(path: Path, module: str) -> str:

@@ -26,6 +26,7 @@ from firststeps.figures.words import capital, counted, joined, quoted
 import numpy as np
 
 FEW = 8  # values that may be read out one by one
+QUARTERS = (0.25, 0.75)  # of the way along x, where a curve that turns is read out besides its ends and extremes
 SHORT_LABEL = 12  # characters of an axis label that may be repeated with every value
 
 
@@ -131,11 +132,14 @@ def _layer_phrase(layer: Layer, across: str, up: str) -> str:
         return _gaps_phrase(layer, name, across)
     if isinstance(layer, Steps):
         return _steps_phrase(layer, name, across, up)
-    count = counted(layer.x.size, "point")
-    if isinstance(layer, Points):
-        return f"{count}{name} {_trend(layer.x, layer.y, across, many=layer.x.size > 1)}"
-    article = f"the line{name}" if name else "a line"
-    return f"{article} ({count}) {_trend(layer.x, layer.y, across, many=False)}"
+    subject = f"{counted(layer.x.size, 'point')}{name}"
+    if isinstance(layer, Curve):
+        if layer.x.size > 1 and np.ptp(layer.x) == 0:
+            return f"a vertical line{name} at {across} {rounded(layer.x[0])}"
+        subject = f"the line{name}" if name else "a line"
+    if layer.x.size == 1:
+        return f"{subject} lies at {across} {rounded(layer.x[0])}, {up} {rounded(layer.y[0])}"
+    return f"{subject} {_trend(layer.x, layer.y, across, many=isinstance(layer, Points))}"
 
 
 def _trend(x: Values, y: Values, across: str, many: bool) -> str:
@@ -143,8 +147,6 @@ def _trend(x: Values, y: Values, across: str, many: bool) -> str:
     s = "" if many else "s"
     first = f"{rounded(y[0])} at {across} {rounded(x[0])}"
     last = f"{rounded(y[-1])} at {across} {rounded(x[-1])}"
-    if y.size == 1:
-        return f"lie{s} at {first}" if many else f"lies at {first}"
     if many and (np.diff(x) < 0).any():
         return _cloud(x, y, across)
     changes = np.diff(y)
@@ -152,13 +154,18 @@ def _trend(x: Values, y: Values, across: str, many: bool) -> str:
         return f"stay{s} at {rounded(y[0])} from {across} {rounded(x[0])} to {rounded(x[-1])}"
     if (changes >= 0).all() or (changes <= 0).all():
         return f"{'rise' if y[-1] > y[0] else 'fall'}{s} from {first} to {last}"
-    extremes = [
-        f"{word} {rounded(y[place])} at {across} {rounded(x[place])}"
-        for word, place in (("lowest", int(y.argmin())), ("highest", int(y.argmax())))
-        if y[place] not in (y[0], y[-1])
-    ]
-    between = f", {joined(extremes)}" if extremes else ", up and down in between"
-    return f"go{'' if many else 'es'} from {first} to {last}{between}"
+    return f"go{'' if many else 'es'} from {first} to {last}{_between(x, y, across)}"
+
+
+def _between(x: Values, y: Values, across: str) -> str:
+    """Return what tells apart curves that turn: the extremes, and of many values those at the quarters as well."""
+    extremes = {int(y.argmin()): " (lowest)", int(y.argmax()): " (highest)"}
+    stops = {place: word for place, word in extremes.items() if y[place] not in (y[0], y[-1])}
+    if y.size > FEW:
+        quarters = (int(np.abs(x - (x[0] + share * (x[-1] - x[0]))).argmin()) for share in QUARTERS)
+        stops |= {place: "" for place in quarters if place not in {0, y.size - 1, *stops}}
+    read = [f"{rounded(y[place])} at {across} {rounded(x[place])}{word}" for place, word in sorted(stops.items())]
+    return f", through {joined(read)}" if read else ", up and down in between"
 
 
 def _cloud(x: Values, y: Values, across: str) -> str:
@@ -193,7 +200,7 @@ def _manner(layer: Steps, across: str) -> str:
     moves = np.diff(layer.x)
     turns = int((moves[1:] * moves[:-1] < 0).sum())
     if turns and turns >= moves.size // 2:
-        return f", to and fro along {across.removesuffix(' =')}"
+        return f", swinging to and fro along {across.removesuffix(' =')}"
     return ""
 
 

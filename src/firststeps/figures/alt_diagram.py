@@ -1,4 +1,4 @@
-"""A diagram in sentences: its nodes, then who leads to whom."""
+"""A diagram in sentences: who leads to whom, one sentence for each part that hangs together."""
 
 from __future__ import annotations
 
@@ -11,16 +11,36 @@ MANY = 3
 
 
 def diagram_sentences(diagram: Diagram) -> list[str]:
-    """Return one sentence for the whole, one for the nodes, one for the arrows."""
+    """Return one sentence for the whole and one for each part; nodes without arrows make a part together."""
     names = {node.key: " ".join(node.text.split()) for node in diagram.nodes}
-    title = f": {diagram.title.rstrip('.')}" if diagram.title else ""
-    sentences = [f"Diagram{title}{'' if title.endswith('?') else '.'}"]
-    sentences.append(f"{capital(counted(len(names), 'node'))}: {_read(list(names), names)}.")
-    if diagram.arrows:
-        order = {node.key: place for place, node in enumerate(diagram.nodes)}
-        phrases = [_phrase(group, names, order) for group in _groups(diagram.arrows)]
+    order = {node.key: place for place, node in enumerate(diagram.nodes)}
+    parts = _parts(diagram)
+    sentences = [_opening(diagram.title, len(parts))]
+    for part in parts:
+        arrows = tuple(arrow for arrow in diagram.arrows if arrow.start in part)
+        phrases = [_phrase(group, names, order) for group in _groups(arrows)] or [_read(part, names)]
         sentences.append(capital("; ".join(phrases)) + ".")
     return sentences
+
+
+def _opening(title: str, parts: int) -> str:
+    kind = f"Diagram of {counted(parts, 'part')}" if parts > 1 else "Diagram"
+    return f"{kind}: {title.rstrip('.')}{'' if title.endswith('?') else '.'}" if title else f"{kind}."
+
+
+def _parts(diagram: Diagram) -> list[list[str]]:
+    """Return the keys of nodes that arrows join, part by part; those that no arrow touches come last, together."""
+    part_of = {node.key: node.key for node in diagram.nodes}
+    for arrow in diagram.arrows:
+        old, new = part_of[arrow.end], part_of[arrow.start]
+        part_of = {key: new if part == old else part for key, part in part_of.items()}
+    linked = {key for arrow in diagram.arrows for key in (arrow.start, arrow.end)}
+    parts: dict[str, list[str]] = {}
+    for key in part_of:
+        if key in linked:
+            parts.setdefault(part_of[key], []).append(key)
+    alone = [key for key in part_of if key not in linked]
+    return [*parts.values(), alone] if alone else list(parts.values())
 
 
 def _groups(arrows: tuple[Arrow, ...]) -> list[list[Arrow]]:

@@ -113,6 +113,12 @@ def _updated(networks: DenseNetworks, outputs: list[Values], gradient: Values, l
     return DenseNetworks(tuple(kernels), tuple(biases))
 
 
+def collapse_each(networks: DenseNetworks) -> DenseNetworks:
+    """Return, for every copy, the single neuron that computes the same line (see ``collapse``)."""
+    at_zero, at_one = networks.predict(np.array([0.0, 1.0]))
+    return DenseNetworks(((at_one - at_zero)[np.newaxis, np.newaxis],), (at_zero[np.newaxis],))
+
+
 def collapse(weights: list[Values]) -> Line:
     """Return the line that a network without activations computes.
 

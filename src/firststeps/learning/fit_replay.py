@@ -85,6 +85,7 @@ class FoundStart:
     replayed: Replayed
     exact: bool  # whether losses and prediction print the same digits
     number: int  # which of the tried starts it was, counted from 1
+    unit: int  # the neuron of the first layer whose weight was moved
 
 
 def polish_start(replay: FitReplay, run: PrintedRun, start: Sequence[Values], tries: int) -> FoundStart:
@@ -115,11 +116,25 @@ def polish_start(replay: FitReplay, run: PrintedRun, start: Sequence[Values], tr
         distance = (number + 1) // 2 * (1 if number % 2 else -1)  # 0, 1, -1, 2, -2, …
         moved = _with_weight(weights, where, centre + distance * np.spacing(centre))
         replayed = replay.run(moved)
-        exact = run.prints_prediction(replayed.prediction) and run.prints_losses(replayed.losses)
-        tried.append(FoundStart(moved, replayed, exact, number + 1))
+        exact = _prints_the_same(run, replayed)
+        tried.append(FoundStart(moved, replayed, exact, number + 1, where))
         if exact:
             return tried[-1]
     return min(tried, key=lambda found: abs(found.replayed.prediction - float(run.prediction)))
+
+
+def count_same_digits(replay: FitReplay, run: PrintedRun, found: FoundStart, reach: int) -> int:
+    """Count the float32 starts around a found one from which Keras prints what ``run`` printed, itself included.
+
+    The weight that was moved to find it goes through the ``reach`` next float32 numbers on each side.
+    """
+    centre = found.weights[0][0, found.unit]
+    nearby = (centre + distance * np.spacing(centre) for distance in range(-reach, reach + 1))
+    return sum(_prints_the_same(run, replay.run(_with_weight(found.weights, found.unit, value))) for value in nearby)
+
+
+def _prints_the_same(run: PrintedRun, replayed: Replayed) -> bool:
+    return run.prints_prediction(replayed.prediction) and run.prints_losses(replayed.losses)
 
 
 def _home_in(replay: FitReplay, weights: Weights, target: float) -> tuple[int, np.float32]:

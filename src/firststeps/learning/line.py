@@ -25,6 +25,15 @@ class Line:
         """Return the line's y for each x, in the shape of ``x``."""
         return self.w * x + self.b
 
+    def formula(self, spec: str = "g") -> str:
+        """Return the line as printed, ``2 * x - 1``, with both numbers in the format ``spec``."""
+        return f"{self.w:{spec}} * x {signed(self.b, spec)}"
+
+
+def signed(value: float, spec: str = "g") -> str:
+    """Return a term of a sum as printed after the others: ``- 0.5`` or ``+ 0.5``."""
+    return f"{'-' if value < 0 else '+'} {abs(value):{spec}}"
+
 
 def load_points(path: Path) -> tuple[Values, Values]:
     """Read points from a CSV file whose first line is ``x,y`` and whose other lines hold two numbers each.
