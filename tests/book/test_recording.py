@@ -151,7 +151,7 @@ def test_format_that_does_not_fit_is_told(value: Any, spec: str) -> None:
         ("x - 0.2", "x − 0.2"),
         ("one - two", "one - two"),
         ("a-3", "a-3"),
-        ("- 3", "- 3"),
+        ("- 3", "− 3"),
     ],
 )
 def test_minus_signs(text: str, shown: str) -> None:
