@@ -8,6 +8,7 @@ that ended.  Libraries are imported, never used here: a process that has run a T
 from __future__ import annotations
 
 import ctypes
+import gc
 import importlib
 import json
 import os
@@ -78,11 +79,14 @@ def main() -> None:
     """Serve jobs until standard input ends, then take the children along."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     die_with_parent(signal.SIGKILL)  # an import may take seconds, in which nothing else would notice
+    gc.disable()
     for name in sys.argv[1:]:
         try:
             importlib.import_module(name)
         except Exception:
             continue  # a script that needs it says so better than this process can
+    gc.freeze()  # the libraries stay: children need not search a million objects for garbage, again and again
+    gc.enable()
     die_with_parent(0)  # from here on the end of standard input tells, and leaves time to end the children
     signal.signal(signal.SIGCHLD, report_ended)
     for line in sys.stdin:
@@ -91,6 +95,7 @@ def main() -> None:
     for pid in running:
         os.killpg(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
+    os._exit(0)  # unloading the libraries in good order takes more than a second, and the build waits
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from firststeps.book.closure import OWN_SOURCE
 
 # macOS has fork, but its system libraries do not survive one.
 CAN_FORK = sys.platform.startswith("linux")
-QUICK = ("numpy", "matplotlib.backends.backend_svg")  # what scripts without a slow library share
+QUICK = ("numpy", "matplotlib.backends.backend_svg")  # what nearly every script imports
 NURSERY = Path(__file__).with_name("nursery.py")
 
 
@@ -151,5 +151,5 @@ class Pool:
     def _nursery(self, libraries: frozenset[str]) -> Nursery:
         key = self._key(libraries)
         if key not in self._nurseries:
-            self._nurseries[key] = Nursery(key or QUICK)
+            self._nurseries[key] = Nursery((*key, *QUICK))
         return self._nurseries[key]
