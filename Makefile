@@ -7,7 +7,7 @@ export NO_MKDOCS_2_WARNING := 1
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: site serve test lint soak lock picture clean help
+.PHONY: site serve test lint soak second-site lock picture clean help
 .DEFAULT_GOAL := help
 
 help:
@@ -47,6 +47,10 @@ test: lint site
 
 soak: site
 	$(BIN)/pytest --durations=10 -m soak
+
+# The same pages by another generator, which it installs into build/peers; the book does not need it.
+second-site: site
+	$(BIN)/python tools/second_site.py
 
 # Rewrites the lock from the pins in pyproject.toml; needs uv.  Torch is pinned there and left out here on purpose.
 lock:

@@ -52,7 +52,7 @@ class About:
         rows = []
         for name, result in self.results.items():
             entry = entries.get(name, {"status": "cached", "because": ""})
-            link = f'<a href="{prefix}scripts/{name}.py"><code>{html.literal(result.label)}</code></a>'
+            link = f"<a {html.leading_to(f'{prefix}scripts/{name}.py')}><code>{html.literal(result.label)}</code></a>"
             rows.append([link, entry["status"], f"{result.seconds:.1f}", _shortened(entry["because"])])
         return _table(["experiment", "status", "seconds", "because"], rows, "measured", (False, False, True, False))
 

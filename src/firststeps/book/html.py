@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
+from urllib.parse import quote
 
 from firststeps.book.facts import Fact, Kind, Scalar, formatted
 from firststeps.book.numerals import typographic
@@ -52,6 +53,15 @@ def origin(fact: Fact, maker: str) -> str:
     return f"{what}{fact.kind} by {maker}{place}{unit}"
 
 
+def leading_to(address: str, attribute: str = "href") -> str:
+    """Return an attribute with an address that is relative to the finished page.
+
+    Without quotes on purpose: Zensical takes a quoted one for an address relative to the Markdown file and rewrites it,
+    MkDocs leaves both alone.  An unquoted one holds no space, quote, ``=``, ``<``, ``>`` or backtick.
+    """
+    return f"{attribute}={quote(address, safe='/#')}"
+
+
 def figure(name: str, result: Result, prefix: str) -> str:
     """Return a figure: a drawing for each theme and width, caption and source; ``prefix`` leads to the site's root."""
     known = result.figures[name]
@@ -72,10 +82,12 @@ def _picture(stem: str, theme: str, known: dict[str, object]) -> str:
     sizes = known["sizes"]
     assert isinstance(sizes, dict)
     (wide, high), (narrow, narrow_high) = (sizes[layout] for layout in LAYOUTS)
+    narrow_file = leading_to(f"{stem}-narrow-{theme}.svg", "srcset")
+    wide_file = leading_to(f"{stem}-wide-{theme}.svg", "src")
     return (
         f'<picture class="fs-{theme}">'
-        f'<source media="{NARROW}" srcset="{stem}-narrow-{theme}.svg" width="{narrow}" height="{narrow_high}">'
-        f'<img src="{stem}-wide-{theme}.svg" alt="{escape(str(known["alt"]))}" width="{wide}" height="{high}"'
+        f'<source media="{NARROW}" {narrow_file} width="{narrow}" height="{narrow_high}">'
+        f'<img {wide_file} alt="{escape(str(known["alt"]))}" width="{wide}" height="{high}"'
         ' loading="lazy"></picture>'
     )
 
@@ -92,8 +104,8 @@ def source(result: Result, prefix: str, links: Iterable[tuple[str, str]] = ()) -
     seed = "none needed" if result.inputs.seed is None else str(result.inputs.seed)
     files = ", ".join(f"<code>{escape(key)}</code>" for key in sorted(result.inputs.data)) or "none"
     items = [
-        f'script <a href="{prefix}scripts/{result.name}.py"><code>{escape(result.label)}</code></a>',
-        *(f'<a href="{escape(address)}">{escape(words)}</a>' for address, words in links),
+        f"script <a {leading_to(f'{prefix}scripts/{result.name}.py')}><code>{escape(result.label)}</code></a>",
+        *(f"<a {leading_to(address)}>{escape(words)}</a>" for address, words in links),
         f"data read: {bound_html(files, 'computed', f'{result.name}:data', 'files that the script declared')}",
         f"seed: {bound(seed, 'computed', f'{result.name}:seed', 'the seed that the script declared')}",
     ]
