@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from firststeps.book import html
+from firststeps.book.changes import changes
 from firststeps.book.facts import KINDS, Kind
 from firststeps.book.files import read_json
 from firststeps.book.marks import MarkError, Shown
@@ -41,6 +42,7 @@ class About:
             "versions": self._versions,
             "data": self._data,
             "machine": self._machine,
+            "changes": lambda: changes(self.project, self.results, self.pages.values(), prefix),
         }
         if what not in tables:
             raise MarkError(f"unknown mark build {what}; there are: {', '.join(tables)}")
