@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -36,7 +36,7 @@ class About:
         Raises:
             MarkError: if there is no such table.
         """
-        tables = {
+        tables: dict[str, Callable[[], Shown]] = {
             "experiments": lambda: self._experiments(prefix),
             "numbers": self._numbers,
             "versions": self._versions,

@@ -103,8 +103,8 @@ def _kept(project: Project, path: Path) -> dict[str, dict[str, Any]]:
     if kept is None and not path.exists():
         return {"facts": {}, "inputs": {}}
     match kept:
-        case {"facts": dict(facts), "inputs": dict()} if all(map(_is_entry, facts.values())):
-            return kept
+        case {"facts": dict(facts), "inputs": dict(inputs)} if all(map(_is_entry, facts.values())):
+            return {"facts": facts, "inputs": inputs}
     message = "does not hold accepted facts: restore it, or delete it and run `firststeps accept`"
     raise BookError(Problem(message, project.label(path)))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from html import escape
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from firststeps.book import html
 from firststeps.book.accepted import Move, moved
-from firststeps.book.accepted_figures import DRAWING, MovedFigure, moved_figures
+from firststeps.book.accepted_figures import DRAWING, MovedFigure, moved_figures, unpacked
 from firststeps.book.facts import Value
 from firststeps.book.marks import Shown
 from firststeps.book.numerals import numerals, typographic
@@ -39,7 +38,7 @@ def changes(project: Project, results: Mapping[str, Result], pages: Iterable[Pag
 def old_drawings(project: Project, results: Mapping[str, Result]) -> dict[Path, bytes]:
     """Return the accepted drawings of the figures that have moved, by where they go below the rendered pages."""
     return {
-        project.pages / OLD_DRAWINGS / _file(figure): gzip.decompress(figure.drawing.read_bytes())
+        project.pages / OLD_DRAWINGS / _file(figure): unpacked(figure.drawing)
         for figure in moved_figures(project, results)
     }
 
