@@ -88,7 +88,12 @@ def test_a_failing_script_shows_its_error_until_it_is_mended(preview: Preview) -
     book = preview.book
     assert ">42<" in preview.page()
     broken = preview.after(lambda: book.script("a", "x = 1\nraise ValueError('<torn>')"))
-    for part in ("could not be rebuilt", "scripts/a.py:3: ValueError: &lt;torn&gt;", "line 3, in &lt;module&gt;", ">42<"):
+    for part in (
+        "could not be rebuilt",
+        "scripts/a.py:3: ValueError: &lt;torn&gt;",
+        "line 3, in &lt;module&gt;",
+        ">42<",
+    ):
         assert part in broken
     assert "could not be rebuilt" in preview.page("other/")
     mended = preview.after(lambda: book.script("a", "book.fact('x', 43)"))
