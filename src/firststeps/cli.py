@@ -175,6 +175,22 @@ def why(name: str) -> None:
 
 
 @main.command()
+@click.argument("name")
+def new(name: str) -> None:
+    """Write a new experiment NAME: a script that works, its test and the stub of its chapter."""
+    from firststeps.book.new_experiment import write_new
+
+    with _problems_listed():
+        project = _project()
+        written = write_new(project, name)
+        for path in written:
+            click.echo(f"wrote {project.label(path)}")
+        if written[-1].name != "mkdocs.yml":
+            chapter = written[-1].relative_to(project.docs).as_posix()
+            click.echo(f"to show the chapter, add it to the nav in mkdocs.yml:\n  - {chapter}")
+
+
+@main.command()
 def clean() -> None:
     """Remove everything that was built."""
     from firststeps.book.files import alone
