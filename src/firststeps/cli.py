@@ -94,7 +94,7 @@ def _debug(project: Project, only: tuple[str, ...]) -> None:
 @main.command()
 def check() -> None:
     """Hold the pages against the numbers contract, the accepted facts and the built site."""
-    from firststeps.book import accepted, contract, site_check
+    from firststeps.book import accepted, accepted_figures, contract, site_check
     from firststeps.book.build import stale
     from firststeps.book.errors import BookError, Problem
     from firststeps.book.render import render_pages
@@ -108,6 +108,9 @@ def check() -> None:
         for move in accepted.moved(project, results, pages.values()):
             message = f"{move}; if that is right, run `firststeps accept`"
             problems.append(Problem(message, project.label(results[move.name.partition(".")[0]].script)))
+        for figure in accepted_figures.moved_figures(project, results):
+            message = f"{figure}; if that is right, run `firststeps accept`"
+            problems.append(Problem(message, project.label(results[figure.name.partition(".")[0]].script)))
         if project.site.is_dir():
             problems += site_check.broken_pages(project, pages)
         click.echo(contract.summary(pages))
@@ -118,11 +121,12 @@ def check() -> None:
 
 @main.command()
 def accept() -> None:
-    """Approve the present facts: later builds are held against them."""
-    from firststeps.book import accepted
+    """Approve the present facts and figures: later builds are held against them."""
+    from firststeps.book import accepted, accepted_figures
     from firststeps.book.build import stale
     from firststeps.book.errors import BookError
-    from firststeps.book.render import render_pages
+    from firststeps.book.files import alone
+    from firststeps.book.render import render, render_pages
     from firststeps.book.results import load_results
 
     with _problems_listed():
@@ -133,8 +137,13 @@ def accept() -> None:
             raise BookError(*outdated)
         for move in accepted.moved(project, results, pages.values()):
             click.echo(move)
-        for path in accepted.accept(project, results, pages.values()):
+        for figure in accepted_figures.moved_figures(project, results):
+            click.echo(figure)
+        changed = accepted.accept(project, results, pages.values())
+        for path in changed + accepted_figures.accept_figures(project, results):
             click.echo(f"{'wrote' if path.exists() else 'removed'} {project.label(path)}")
+        with alone(project.build / ".lock", _tell_waiting):
+            render(project)  # the page about changes has to say that there are none now
 
 
 @main.command()
@@ -163,6 +172,22 @@ def why(name: str) -> None:
         for kind in ("modules", "data", "libraries", "engine"):
             for key, value in sorted(inputs[kind].items()):
                 click.echo(f"  {kind} {key} {value[:12]}")
+
+
+@main.command()
+@click.argument("name")
+def new(name: str) -> None:
+    """Write a new experiment NAME: a script that works, its test and the stub of its chapter."""
+    from firststeps.book.new_experiment import write_new
+
+    with _problems_listed():
+        project = _project()
+        written = write_new(project, name)
+        for path in written:
+            click.echo(f"wrote {project.label(path)}")
+        if written[-1].name != "mkdocs.yml":
+            chapter = written[-1].relative_to(project.docs).as_posix()
+            click.echo(f"to show the chapter, add it to the nav in mkdocs.yml:\n  - {chapter}")
 
 
 @main.command()

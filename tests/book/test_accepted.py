@@ -28,7 +28,9 @@ def book(toy_book: ToyBook) -> ToyBook:
 
 
 def accepted(book: ToyBook, profile: str = "embedded") -> dict[str, dict[str, object]]:
-    entries: dict[str, dict[str, object]] = json.loads((book.root / "accepted" / profile / "a.json").read_text())
+    content = json.loads((book.root / "accepted" / profile / "a.json").read_text())
+    assert content.keys() == {"facts", "inputs"}
+    entries: dict[str, dict[str, object]] = content["facts"]
     return entries
 
 
@@ -39,8 +41,9 @@ def test_a_moved_fact_is_listed_until_it_is_accepted(book: ToyBook) -> None:
     book.ran()
     status, _, err = book.command("check")
     assert status == 1
-    assert err == ("error: scripts/a.py: a.x 0.0123 → 0.0141 (index.md); if that is right, run `firststeps accept`\n")
-    assert book.command("accept")[:2] == (0, "a.x 0.0123 → 0.0141 (index.md)\nwrote accepted/embedded/a.json\n")
+    move = "a.x 0.0123 → 0.0141 (index.md); changed because data file data/x.txt changed"
+    assert err == (f"error: scripts/a.py: {move}; if that is right, run `firststeps accept`\n")
+    assert book.command("accept")[:2] == (0, f"{move}\nwrote accepted/embedded/a.json\n")
     assert book.command("check")[0] == 0
     assert book.command("accept")[:2] == (0, "")
 
@@ -77,7 +80,10 @@ def test_of_a_list_the_first_item_that_moved_is_shown(book: ToyBook) -> None:
     book.command("accept")
     book.script("a", "book.fact('x', [1, 2, 7, 8])")
     book.ran()
-    assert "a.x[2] 3 → 7, and 1 more of the list (index.md)" in book.command("check")[2]
+    assert (
+        "a.x[2] 3 → 7, and 1 more of the list (index.md); changed because the script changed"
+        in book.command("check")[2]
+    )
 
 
 def test_stale_results_are_not_accepted(book: ToyBook) -> None:
@@ -88,7 +94,9 @@ def test_stale_results_are_not_accepted(book: ToyBook) -> None:
     assert accepted(book)["x"]["value"] == 0.0123
 
 
-@pytest.mark.parametrize("content", ["<<<<<<< HEAD\n", "[]", '{"x": 1}', '{"x": {"value": 1}}'])
+@pytest.mark.parametrize(
+    "content", ["<<<<<<< HEAD\n", "[]", '{"x": 1}', '{"facts": {"x": {"value": 1}}, "inputs": {}}']
+)
 def test_accepted_file_that_cannot_be_read_is_an_error(book: ToyBook, content: str) -> None:
     book.write("accepted/embedded/a.json", content)
     for command in ("check", "accept"):

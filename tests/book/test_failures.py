@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 from firststeps import cli
@@ -193,6 +195,17 @@ class TestCommandLine:
         assert "scripts/a.py(3)" in out
         assert "raise ValueError(VALUE)" in out
         assert toy_book.command("build", "--pdb")[0] == 2
+
+    def test_debugger_takes_commands(self, toy_book: ToyBook) -> None:
+        toy_book.script("a", "secret = 41\nraise ValueError(secret)")
+        code = "from firststeps.cli import main; main()"
+        command = [sys.executable, "-c", code, "build", "--pdb", "--only", "a"]
+        done = subprocess.run(
+            command, cwd=toy_book.root, input="w\np secret + 1\nq\n", capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 1
+        assert "scripts/a.py(3)<module>()" in done.stdout
+        assert "(Pdb) 42\n" in done.stdout
 
     def test_check_names_a_module_that_is_not_python(self, toy_book: ToyBook, monkeypatch: pytest.MonkeyPatch) -> None:
         module = toy_book.write("src/local.py", "X = 1\n")

@@ -77,9 +77,9 @@ def test_facts_say_where_they_come_from(rendered: Callable[[str], Page]) -> None
     assert [span.get("data-kind") for span in spans] == ["computed", "computed", "measured", "given"]
     assert [span.get("data-fact") for span in spans] == ["one.loss", "one.below", "one.pause", "one.theirs"]
     assert [span.get("title") for span in spans] == [
-        "loss: computed by scripts/one.py",
-        "computed by scripts/one.py (in m)",
-        "measured by scripts/one.py on the machine that built this page (in ms)",
+        "loss: computed by scripts/one.py, cell “Start”, line 12",
+        "computed by scripts/one.py, cell “Start”, line 13 (in m)",
+        "measured by scripts/one.py, cell “Start”, line 16, on the machine that built this page (in ms)",
         "given by a paper",
     ]
 
@@ -106,7 +106,11 @@ def test_figure(rendered: Callable[[str], Page]) -> None:
         "figures/one/fall-narrow-light.svg",
         "figures/one/fall-narrow-dark.svg",
     ]
-    assert "data/points.csv" in figure.xpath(".//details")[0].text_content()
+    source = " ".join(figure.xpath(".//details")[0].text_content().split())
+    assert "script scripts/one.py, cell “Picture”, line 48" in source
+    assert "data read: data/points.csv (SHA-256 7a8988e95e35)" in source
+    assert "kind: computed" in source
+    assert "seed: 4" in source
     assert page.counts == {"computed": 3}
 
 

@@ -290,7 +290,8 @@ class TestTables:
         recording.fact("unit", "m")
         recording.table("t", {"x in {unit}": np.array([1 / 3]), "word": ["a"]}, formats={"x in {unit}": ".2f"})
         assert (session.folder / "t.csv").read_text() == f"x in m,word\n{1 / 3!r},a\n"
-        assert session.tables["t"] == {"headings": ["x in m", "word"], "formats": [".2f", ""], "rows": [[1 / 3, "a"]]}
+        expected = {"headings": ["x in m", "word"], "formats": [".2f", ""], "rows": [[1 / 3, "a"]], "cell": ""}
+        assert session.tables["t"] == expected
 
     @pytest.mark.parametrize(
         ("columns", "formats", "message"),

@@ -19,9 +19,17 @@
 
   const popover = document.createElement("div")
   popover.className = "fs-popover"
-  popover.id = "fs-popover"
-  popover.setAttribute("role", "tooltip")
   popover.hidden = true
+  const words = document.createElement("span")
+  words.id = "fs-popover"
+  words.setAttribute("role", "tooltip")
+  const script = document.createElement("a")
+  script.textContent = "Open the script"
+  popover.append(words, script)
+
+  // A fact is called "script.name"; what the build says about itself has no script.
+  const scriptOf = (number) => number.dataset.fact?.match(/^(\w+)\.\w+$/)?.[1]
+  const base = () => JSON.parse(document.getElementById("__config")?.textContent ?? "{}").base ?? "."
 
   let shown = null
   let timer = 0
@@ -46,11 +54,13 @@
 
   const show = (number) => {
     hide()
-    popover.textContent = number.dataset.source
+    words.textContent = number.dataset.source
+    script.hidden = !scriptOf(number)
+    if (!script.hidden) script.href = `${base()}/scripts/${scriptOf(number)}.py`
     popover.hidden = false
     place(number)
     number.setAttribute("data-fs-open", "")
-    number.setAttribute("aria-describedby", popover.id)
+    number.setAttribute("aria-describedby", words.id)
     shown = number
   }
 
@@ -74,13 +84,22 @@
 
   const watchKeyboard = () => {
     document.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") hide()
+      if (event.key === "Escape") {
+        if (popover.contains(document.activeElement)) shown?.focus()
+        hide()
+      }
+      // The popover stands at the end of the document, out of the reach of the next Tab.
+      if (event.key === "Enter" && event.target === shown && !script.hidden) {
+        event.preventDefault()
+        script.focus()
+      }
     })
     document.addEventListener("focusin", (event) => {
       if (event.target.matches(".fs-number:focus-visible")) show(event.target)
     })
     document.addEventListener("focusout", (event) => {
-      if (event.target === shown) hide()
+      const stays = popover.contains(event.relatedTarget) || event.relatedTarget === shown
+      if ((event.target === shown || popover.contains(event.target)) && !stays) hide()
     })
   }
 

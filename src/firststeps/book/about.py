@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from firststeps.book import html
+from firststeps.book.changes import changes
 from firststeps.book.facts import KINDS, Kind
 from firststeps.book.files import read_json
 from firststeps.book.marks import MarkError, Shown
@@ -35,12 +36,13 @@ class About:
         Raises:
             MarkError: if there is no such table.
         """
-        tables = {
+        tables: dict[str, Callable[[], Shown]] = {
             "experiments": lambda: self._experiments(prefix),
             "numbers": self._numbers,
             "versions": self._versions,
             "data": self._data,
             "machine": self._machine,
+            "changes": lambda: changes(self.project, self.results, self.pages.values(), prefix),
         }
         if what not in tables:
             raise MarkError(f"unknown mark build {what}; there are: {', '.join(tables)}")

@@ -1,8 +1,9 @@
 """Accepted facts: what the book said when somebody last read it and agreed.
 
 They are committed as ``accepted/PROFILE/EXPERIMENT.json``, a file for each experiment and data profile, because other
-data give other numbers.  An entry is ``{"value": ..., "tolerance": ...}``; the tolerance is absolute, a list where the
-items of a fact need different ones.
+data give other numbers.  Under ``facts`` an entry is ``{"value": ..., "tolerance": ...}``; the tolerance is absolute, a
+list where the items of a fact need different ones.  Under ``inputs`` stands what the values were made from: when one
+moves, the difference to the present inputs is the cause.
 """
 
 from __future__ import annotations
@@ -12,14 +13,17 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from firststeps.book.causes import causes, remembered, said
 from firststeps.book.errors import BookError, Problem
 from firststeps.book.facts import Fact, Scalar, Value
 from firststeps.book.files import read_json, write_json
 from firststeps.book.project import Project
-from firststeps.book.render import Page
 from firststeps.book.results import Result
+
+if TYPE_CHECKING:
+    from firststeps.book.render import Page
 
 Tolerance = float | list[float]  # a list has one for each item of the fact
 
@@ -35,13 +39,15 @@ class Move:
     accepted: Value
     now: Value | None
     pages: tuple[str, ...]
+    cause: str  # what differs between the inputs of then and now, in words
     others: int = 0  # further items of the list that moved
 
     def __str__(self) -> str:
-        """Return ``name old → new (pages that show it)``."""
+        """Return ``name old → new (pages that show it); changed because ...``."""
         where = f" ({', '.join(self.pages)})" if self.pages else ""
         more = f", and {self.others} more of the list" if self.others else ""
-        return f"{self.name} {self.accepted} → {'no longer recorded' if self.now is None else self.now}{more}{where}"
+        moved = f"{self.accepted} → {'no longer recorded' if self.now is None else self.now}"
+        return f"{self.name} {moved}{more}{where}; changed because {self.cause}"
 
 
 def moved(project: Project, results: Mapping[str, Result], pages: Iterable[Page]) -> list[Move]:
@@ -50,20 +56,22 @@ def moved(project: Project, results: Mapping[str, Result], pages: Iterable[Page]
     moves = []
     for name, result in results.items():
         held = _held(result)
-        for key, entry in _kept(project, accepted_file(project, result)).items():
+        kept = _kept(project, accepted_file(project, result))
+        cause = said(causes(kept["inputs"], remembered(result.inputs.to_json())))
+        for key, entry in kept["facts"].items():
             now = held[key].value if key in held else None
             if now is None or not _agree(entry["value"], now, entry["tolerance"]):
-                moves.append(_move(f"{name}.{key}", entry, now, shown.get(f"{name}.{key}", ())))
+                moves.append(_move(f"{name}.{key}", entry, now, shown.get(f"{name}.{key}", ()), cause))
     return moves
 
 
-def _move(name: str, entry: Mapping[str, Any], now: Value | None, pages: tuple[str, ...]) -> Move:
+def _move(name: str, entry: Mapping[str, Any], now: Value | None, pages: tuple[str, ...], cause: str) -> Move:
     before = entry["value"]
     if not isinstance(before, list) or not isinstance(now, list) or len(before) != len(now):
-        return Move(name, before, now, pages)
+        return Move(name, before, now, pages, cause)
     agree = map(_scalars_agree, before, now, _each(entry["tolerance"], len(before)))
     places = [place for place, same in enumerate(agree) if not same]
-    return Move(f"{name}[{places[0]}]", before[places[0]], now[places[0]], pages, len(places) - 1)
+    return Move(f"{name}[{places[0]}]", before[places[0]], now[places[0]], pages, cause, len(places) - 1)
 
 
 def accept(project: Project, results: Mapping[str, Result], pages: Iterable[Page]) -> list[Path]:
@@ -78,9 +86,9 @@ def accept(project: Project, results: Mapping[str, Result], pages: Iterable[Page
             for key, fact in _held(result).items()
         }
         path = accepted_file(project, result)
-        before = read_json(path)
-        if entries != before:
-            write_json(path, entries)
+        content = {"facts": entries, "inputs": remembered(result.inputs.to_json())}
+        if content != read_json(path):
+            write_json(path, content)
             changed.append(path)
     return changed
 
@@ -90,20 +98,19 @@ def accepted_file(project: Project, result: Result) -> Path:
     return project.accepted / result.profile / f"{result.name}.json"
 
 
-def _kept(project: Project, path: Path) -> dict[str, Any]:
+def _kept(project: Project, path: Path) -> dict[str, dict[str, Any]]:
     kept = read_json(path)
     if kept is None and not path.exists():
-        return {}
-    if not isinstance(kept, dict) or not all(
-        isinstance(entry, dict) and entry.keys() == {"value", "tolerance"} for entry in kept.values()
-    ):
-        raise BookError(
-            Problem(
-                "does not hold accepted facts: restore it, or delete it and run `firststeps accept`",
-                project.label(path),
-            )
-        )
-    return kept
+        return {"facts": {}, "inputs": {}}
+    match kept:
+        case {"facts": dict(facts), "inputs": dict(inputs)} if all(map(_is_entry, facts.values())):
+            return {"facts": facts, "inputs": inputs}
+    message = "does not hold accepted facts: restore it, or delete it and run `firststeps accept`"
+    raise BookError(Problem(message, project.label(path)))
+
+
+def _is_entry(entry: object) -> bool:
+    return isinstance(entry, dict) and entry.keys() == {"value", "tolerance"}
 
 
 def _held(result: Result) -> dict[str, Fact]:

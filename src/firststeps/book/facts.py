@@ -33,6 +33,7 @@ class Fact:
     unit: str = ""
     tolerance: float | None = None  # absolute; None: the precision that the pages print
     source: str = ""  # given: who says so; recorded: file, hash, command, seed and date of the run
+    cell: str = ""  # title of the script's cell that recorded it
 
     def to_json(self) -> dict[str, Any]:
         """Return the fields that differ from their defaults."""

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from firststeps.book.facts import Fact, Kind, Scalar, formatted
 from firststeps.book.numerals import typographic
-from firststeps.book.recording import LAYOUTS, THEMES
+from firststeps.book.recording import ABSENT, LAYOUTS, THEMES
 from firststeps.book.results import Result
 
 _IN_TEXT = {ord(sign): f"&#{ord(sign)};" for sign in "\\`*_{}[]|~^"}
@@ -27,7 +27,7 @@ def _attribute(text: str) -> str:
 
 
 def number(shown: str, fact: Fact, name: str, maker: str) -> str:
-    """Return a fact as it stands in a sentence; ``maker`` is the script that recorded it."""
+    """Return a fact as it stands in a sentence; ``maker`` is the place in the script that recorded it."""
     return bound(typographic(shown), fact.kind, name, origin(fact, maker))
 
 
@@ -49,7 +49,7 @@ def origin(fact: Fact, maker: str) -> str:
         return f"{what}given by {fact.source}{unit}"
     if fact.kind == "recorded":
         return f"{what}recorded by {fact.source}{unit}"
-    place = " on the machine that built this page" if fact.kind == "measured" else ""
+    place = ", on the machine that built this page" if fact.kind == "measured" else ""
     return f"{what}{fact.kind} by {maker}{place}{unit}"
 
 
@@ -72,7 +72,7 @@ def figure(name: str, result: Result, prefix: str) -> str:
             f'<figure class="fs-figure" id="{result.name}-{name}" data-figure="{result.name}.{name}">',
             *(_picture(f"{folder}/{name}", theme, known) for theme in THEMES),
             *([f"<figcaption>{caption}</figcaption>"] if caption else []),
-            source(result, prefix, [(f"{folder}/{name}.csv", "plotted data (CSV)")]),
+            source(result, name, prefix, [(f"{folder}/{name}.csv", "plotted data (CSV)")]),
             "</figure>",
         ]
     )
@@ -96,21 +96,30 @@ def _caption_piece(piece: dict[str, str], result: Result) -> str:
     if "fact" not in piece:
         return escape(piece["text"], quote=False)
     fact = result.facts[piece["fact"]]
-    return number(piece["text"], fact, f"{result.name}.{piece['fact']}", result.label)
+    return number(piece["text"], fact, f"{result.name}.{piece['fact']}", result.place("fact", piece["fact"]))
 
 
-def source(result: Result, prefix: str, links: Iterable[tuple[str, str]] = ()) -> str:
+def source(result: Result, figure: str, prefix: str, links: Iterable[tuple[str, str]] = ()) -> str:
     """Return the small fold under a figure that says where it comes from."""
+    name = f"{result.name}:{figure}"
     seed = "none needed" if result.inputs.seed is None else str(result.inputs.seed)
-    files = ", ".join(f"<code>{escape(key)}</code>" for key in sorted(result.inputs.data)) or "none"
+    files = ", ".join(_file(key, digest) for key, digest in sorted(result.inputs.data.items())) or "none"
+    _, *place = result.place("figure", figure).split(", ", 1)
     items = [
-        f"script <a {leading_to(f'{prefix}scripts/{result.name}.py')}><code>{escape(result.label)}</code></a>",
+        f"script <a {leading_to(f'{prefix}scripts/{result.name}.py')}><code>{escape(result.label)}</code></a>"
+        + "".join(f", {bound(words, 'computed', name, 'where the script records the figure')}" for words in place),
         *(f"<a {leading_to(address)}>{escape(words)}</a>" for address, words in links),
         f"data read: {bound_html(files, 'computed', f'{result.name}:data', 'files that the script declared')}",
+        "kind: computed, drawn by the build",
         f"seed: {bound(seed, 'computed', f'{result.name}:seed', 'the seed that the script declared')}",
     ]
     listed = "".join(f"<li>{item}</li>" for item in items)
     return f'<details class="fs-source"><summary>Source</summary><ul>{listed}</ul></details>'
+
+
+def _file(key: str, digest: str) -> str:
+    known = "absent" if digest == ABSENT else f"SHA-256 {digest[:12]}"
+    return f"<code>{escape(key)}</code> ({known})"
 
 
 def bound_html(shown: str, kind: Kind, name: str, says: str) -> str:

@@ -123,7 +123,8 @@ class Marks:
                 text += html.literal(piece.text)
                 continue
             counts[piece.fact.kind] += len(numerals(piece.text))
-            maker = self._result(piece.reference.name.partition(".")[0]).label
+            script, _, key = piece.reference.name.partition(".")
+            maker = self._result(script).place("fact", key)
             shown = html.bound(piece.text, piece.fact.kind, piece.reference.name, html.origin(piece.fact, maker))
             inline = html.number(piece.text, piece.fact, piece.reference.name, maker)
             text += shown if "code" in frame else inline
@@ -152,6 +153,7 @@ class Marks:
     def _table(self, name: str) -> Shown:
         result, key = self._part(name, "table")
         known = result.tables[key]
+        says = f"computed by {result.place('table', key)}"
         numeric = [not isinstance(cell, str) for cell in known["rows"][0]]
         counts: Counter[str] = Counter()
         rows = []
@@ -160,11 +162,11 @@ class Marks:
             for cell, spec in zip(row, known["formats"], strict=True):
                 shown = html.formatted_cell(cell, spec)
                 counts["computed"] += len(numerals(shown))
-                cells.append(html.bound(shown, "computed", f"{name}", f"computed by {result.label}"))
+                cells.append(html.bound(shown, "computed", name, says))
             rows.append(cells)
         headings = [html.literal(heading) for heading in known["headings"]]
         counts["computed"] += sum(len(numerals(heading)) for heading in headings)
-        headings = [html.bound_html(h, "computed", name, f"computed by {result.label}") for h in headings]
+        headings = [html.bound_html(h, "computed", name, says) for h in headings]
         return Shown(html.table(headings, rows, numeric), counts)
 
     def _part(self, name: str, what: str) -> tuple[Result, str]:

@@ -70,6 +70,7 @@ class Session:
     tables: dict[str, dict[str, Any]] = field(default_factory=dict)
     data: dict[str, str] = field(default_factory=dict)  # path key -> SHA-256
     seed: int | None = None
+    cell: str = ""  # title of the cell that is running
 
     def add(self, name: str, fact: Fact) -> None:
         """Keep ``fact`` under ``name``, which must be new."""
@@ -221,7 +222,8 @@ def recorded(name: str, value: T, *, run: Path, label: str = "", unit: str = "")
 
 
 def _record(kind: Kind, name: str, value: T, **about: Any) -> T:
-    current().add(name, Fact(kind, plain_value(name, value), **about))
+    session = current()
+    session.add(name, Fact(kind, plain_value(name, value), cell=session.cell, **about))
     return value
 
 
@@ -248,6 +250,7 @@ def figure(name: str, description: Description) -> None:
             {"text": piece.text} | ({"fact": piece.reference.name} if piece.reference else {}) for piece in caption
         ],
         "sizes": {layout: list(drawn.size(layout)) for layout in LAYOUTS},
+        "cell": session.cell,
     }
     if session.alone:
         print(f"figure: {session.folder / name}-wide-light.svg", file=sys.stderr)
@@ -286,6 +289,7 @@ def table(name: str, columns: Mapping[str, object], *, formats: Mapping[str, str
         "headings": headings,
         "formats": [shown.get(heading, "") for heading in rows],
         "rows": [list(row) for row in zip(*rows.values(), strict=True)],
+        "cell": session.cell,
     }
 
 

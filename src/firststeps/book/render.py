@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from firststeps.book.about import About
+from firststeps.book.changes import old_drawings
 from firststeps.book.errors import BookError, Problem
 from firststeps.book.files import write_if_changed
 from firststeps.book.marks import MarkError, Marks
@@ -55,8 +56,8 @@ def render_pages(project: Project, results: dict[str, Result]) -> dict[str, Page
     pages: dict[str, Page] = {}
     about = About(project, results, pages)
     problems: list[Problem] = []
-    # Pages about the build come last: they count the numerals of all others.
-    for name in sorted(texts, key=lambda name: ("{{ build " in texts[name], name)):
+    # Pages about the build come last: they say which pages show a fact, and count the numerals of all others.
+    for name in sorted(texts, key=lambda name: ("{{ build numbers" in texts[name], "{{ build " in texts[name], name)):
         renderer = _Renderer(marks, about, Page(name), project.label(sources[name]))
         pages[name] = renderer.render(texts[name])
         problems += renderer.problems
@@ -154,6 +155,7 @@ def render(project: Project, loaded: Callable[[dict[str, Page]], None] = lambda 
         for path in sorted(result.folder.iterdir()):
             if path.suffix in COPIED_BESIDE:
                 wanted[project.pages / "figures" / result.name / path.name] = path.read_bytes()
+    wanted |= old_drawings(project, results)
     _remove_others(project.pages, set(wanted))  # first: a file may have to make room for a folder
     for path, content in wanted.items():
         write_if_changed(path, content)

@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from firststeps.book.errors import BookError, Problem
 from firststeps.book.facts import Fact
@@ -42,6 +42,27 @@ class Result:
         if file_hash(self.script) != self.inputs.script:
             raise BookError(Problem("has changed since it ran: run `firststeps build`", self.label))
         return self.script.read_text(encoding="utf-8")
+
+    @cached_property
+    def _lines(self) -> dict[tuple[str, str], int]:
+        """Where the script records what it names outright, by "figure", "table" or "fact" and name."""
+        lines = {}
+        for node in ast.walk(ast.parse(self.source)):
+            match node:
+                case ast.Call(ast.Attribute(ast.Name("book"), what), [ast.Constant(str(name)), *_]):
+                    lines[what if what in ("figure", "table") else "fact", name] = node.lineno
+        return lines
+
+    def place(self, what: Literal["fact", "figure", "table"], key: str) -> str:
+        """Return where in the script something was recorded, in words: file, cell and line, as far as they are known.
+
+        The line is looked up now: a comment added above it moves it and leaves the results as they are.
+        """
+        kept = {"figure": self.figures, "table": self.tables}
+        cell = self.facts[key].cell if what == "fact" else kept[what][key].get("cell", "")
+        line = self._lines.get((what, key))
+        parts = [self.label, *([f"cell “{cell}”"] if cell else []), *([f"line {line}"] if line else [])]
+        return ", ".join(parts)
 
     @cached_property
     def title(self) -> str:

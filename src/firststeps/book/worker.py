@@ -64,7 +64,7 @@ def run(name: str, script: Path, root: Path, folder: Path) -> None:
     printed = io.StringIO()  # one for all cells: a script may keep a reference to its standard output
     try:
         with contextlib.redirect_stdout(printed):
-            outputs = list(_run_cells(script, printed))
+            outputs = list(_run_cells(script, printed, session))
         _write_results(session, outputs)
     except BaseException as error:  # a script may also call sys.exit, or be interrupted
         outcome["error"] = _described(error, script) | {"printed": _encodable(printed.getvalue())}
@@ -102,7 +102,7 @@ def _ignore_bytecode(roots: tuple[Path, ...]) -> None:
     sys.path_importer_cache.clear()
 
 
-def _run_cells(script: Path, printed: io.StringIO) -> Iterator[dict[str, Any]]:
+def _run_cells(script: Path, printed: io.StringIO, session: Session) -> Iterator[dict[str, Any]]:
     """Run the cells one after another in one namespace; yield each with what it printed."""
     source = script.read_text(encoding="utf-8")
     tree = ast.parse(source, filename=str(script))
@@ -115,6 +115,7 @@ def _run_cells(script: Path, printed: io.StringIO) -> Iterator[dict[str, Any]]:
         body = [node for node in tree.body if cell.first <= _first_line(node) <= cell.last]
         code = compile(ast.Module(body, type_ignores=[]), str(script), "exec", flags=future, dont_inherit=True)
         begin = len(printed.getvalue())
+        session.cell = cell.title
         exec(code, module.__dict__)
         yield {**asdict(cell), "output": printed.getvalue()[begin:]}
 

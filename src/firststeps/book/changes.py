@@ -1,0 +1,99 @@
+"""What ``{{ build changes }}`` shows: facts and figures that differ from the accepted ones, old beside new."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from html import escape
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from firststeps.book import html
+from firststeps.book.accepted import Move, moved
+from firststeps.book.accepted_figures import DRAWING, MovedFigure, moved_figures, unpacked
+from firststeps.book.facts import Value
+from firststeps.book.marks import Shown
+from firststeps.book.numerals import numerals, typographic
+from firststeps.book.project import Project
+from firststeps.book.results import Result
+
+if TYPE_CHECKING:
+    from firststeps.book.render import Page
+
+UNMOVED = "Nothing has moved: every fact and every figure agrees with the accepted one."
+OLD_DRAWINGS = "figures/accepted"  # below the site's root
+
+
+def changes(project: Project, results: Mapping[str, Result], pages: Iterable[Page], prefix: str) -> Shown:
+    """Return a table of moved facts and the moved figures; ``prefix`` leads from the page to the site's root."""
+    moves, figures = moved(project, results, pages), moved_figures(project, results)
+    if not moves and not figures:
+        return Shown(UNMOVED)
+    counts: Counter[str] = Counter()
+    parts = [_table(moves, prefix, counts)] if moves else []
+    parts += [_side_by_side(figure, results, prefix, counts) for figure in figures]
+    return Shown("\n\n".join(parts), counts)
+
+
+def old_drawings(project: Project, results: Mapping[str, Result]) -> dict[Path, bytes]:
+    """Return the accepted drawings of the figures that have moved, by where they go below the rendered pages."""
+    return {
+        project.pages / OLD_DRAWINGS / _file(figure): unpacked(figure.drawing)
+        for figure in moved_figures(project, results)
+    }
+
+
+def _file(figure: MovedFigure) -> str:
+    return figure.name.replace(".", "/") + ".svg"
+
+
+def _table(moves: list[Move], prefix: str, counts: Counter[str]) -> str:
+    headings = ["fact", "accepted", "now", "because", "page"]
+    rows = []
+    for move in moves:
+        now = "no longer recorded" if move.now is None else _shown(move.now)
+        more = f", and {move.others} more of the list" if move.others else ""
+        cells = [move.name, _shown(move.accepted), now + more, move.cause]
+        counts["computed"] += sum(len(numerals(cell)) for cell in cells)
+        links = [_page_link(page, prefix) for page in move.pages]
+        counts["computed"] += sum(len(numerals(page)) for page in move.pages)
+        rows.append([*(_bound(cell, move.name) for cell in cells), ", ".join(links) or "none"])
+    return html.table(headings, rows, [False] * len(headings))
+
+
+def _shown(value: Value) -> str:
+    items = value if isinstance(value, list) else [value]
+    return ", ".join(item if isinstance(item, str) else typographic(str(item)) for item in items)
+
+
+def _bound(words: str, name: str) -> str:
+    return html.bound(words, "computed", f"{name}:change", "held by the build against the accepted value")
+
+
+def _page_link(page: str, prefix: str) -> str:
+    path = PurePosixPath(page)
+    folder = path.parent if path.name == "index.md" else path.with_suffix("")
+    address = prefix + ("" if str(folder) == "." else f"{folder}/") or "./"
+    link = f'<a href="{escape(address)}"><code>{html.literal(page)}</code></a>'
+    return html.bound_html(link, "computed", "build:page", "a page that shows the fact")
+
+
+def _side_by_side(figure: MovedFigure, results: Mapping[str, Result], prefix: str, counts: Counter[str]) -> str:
+    script, _, key = figure.name.partition(".")
+    caption = f"{figure.name}: accepted on the left, now on the right; changed because {figure.cause}."
+    if figure.gone:
+        caption = f"{figure.name} as accepted; it is no longer drawn because {figure.cause}."
+    counts["computed"] += len(numerals(caption))
+    drawings = [_drawing(f"{prefix}{OLD_DRAWINGS}/{_file(figure)}", f"{figure.name} as accepted")]
+    if not figure.gone:
+        alt = f"{figure.name} now: {results[script].figures[key]['alt']}"
+        counts["computed"] += len(numerals(alt))
+        drawings.append(_drawing(f"{prefix}figures/{script}/{DRAWING.format(key)}", alt))
+    both = "".join(drawings)
+    return (
+        f'<figure class="fs-changed"><div>{both}</div><figcaption>{_bound(caption, figure.name)}</figcaption></figure>'
+    )
+
+
+def _drawing(address: str, alt: str) -> str:
+    return f'<a href="{escape(address)}"><img src="{escape(address)}" alt="{escape(alt)}" loading="lazy"></a>'
