@@ -8,6 +8,7 @@ added from the run itself (see ``inputs``).
 from __future__ import annotations
 
 import ast
+import os
 import re
 import threading
 from collections.abc import Iterable, Iterator
@@ -37,6 +38,7 @@ class _Parsed:
     stamp: Stamp
     tree: ast.Module
     whole: str = ""  # digest, once somebody has asked for it
+    imports: dict[str, list[tuple[str, tuple[str, ...]]]] = field(default_factory=dict)  # by package
     parts: dict[tuple[str, str], Parts] = field(default_factory=dict)
 
 
@@ -56,6 +58,12 @@ class ImportFinder:
         modules: dict[str, Path] = {}
         libraries: set[str] = set()
         waiting = [(start, package)]
+        located: dict[tuple[str, tuple[str, ...]], dict[str, Path]] = {}  # many modules import the same ones
+
+        def files(module: str, names: tuple[str, ...]) -> dict[str, Path]:
+            if (module, names) not in located:
+                located[module, names] = dict(self._project_files(module, names))
+            return located[module, names]
 
         def reach(found: dict[str, Path]) -> None:
             for name, file in found.items():
@@ -64,11 +72,11 @@ class ImportFinder:
                     waiting.append((file, name if file.name == "__init__.py" else name.rpartition(".")[0]))
 
         for module in also:
-            reach(dict(self._project_files(module, ())))
+            reach(files(module, ()))
         while waiting:
             path, inside = waiting.pop()
             for module, names in self._imports(path, inside):
-                found = dict(self._project_files(module, names))
+                found = files(module, names)
                 if not found:
                     libraries.add(module.partition(".")[0])
                 reach(found)
@@ -79,7 +87,10 @@ class ImportFinder:
 
     def _imports(self, path: Path, package: str) -> list[tuple[str, tuple[str, ...]]]:
         """Return (module, names imported from it) for every import in a file, relative ones resolved."""
-        return list(_imports_of(self._tree(path).tree, package))
+        known = self._tree(path)
+        if package not in known.imports:
+            known.imports[package] = list(_imports_of(known.tree, package))
+        return known.imports[package]
 
     def _tree(self, path: Path) -> _Parsed:
         status = path.stat()
@@ -115,13 +126,13 @@ class ImportFinder:
 
     def locate(self, module: str) -> Iterator[tuple[str, Path]]:
         """Yield the name and file of ``module`` if it is project code."""
-        relative = Path(*module.split("."))
+        relative = module.replace(".", "/")
         for root in self.roots:
             if "site-packages" in root.parts and module.partition(".")[0] != "firststeps":
                 continue  # an installed firststeps lies among libraries, and those are known by their version
-            for path in (root / relative / "__init__.py", (root / relative).with_suffix(".py")):
-                if path.is_file():
-                    yield module, path
+            for path in (f"{root}/{relative}/__init__.py", f"{root}/{relative}.py"):
+                if os.path.isfile(path):  # noqa: PTH113 - asked so often that making paths would take most of the time
+                    yield module, Path(path)
                     return
 
 
