@@ -169,9 +169,11 @@ def why(name: str) -> None:
         click.echo(f"  script {project.label(scripts[name])} {inputs['script'][:12]}")
         click.echo(f"  seed {inputs['seed']}")
         click.echo(f"  python {inputs['python']}")
-        for kind in ("modules", "data", "libraries", "engine"):
+        for kind in ("modules", "definitions", "texts", "data", "libraries", "engine"):
             for key, value in sorted(inputs[kind].items()):
                 click.echo(f"  {kind} {key} {value[:12]}")
+        for root in inputs["roots"]:
+            click.echo(f"  seen in the run {root}")
 
 
 @main.command()

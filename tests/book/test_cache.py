@@ -94,8 +94,15 @@ class TestModuleGraph:
     )
     def test_changed_module_runs_exactly_its_readers(self, graph: ToyBook, path: str, readers: set[str]) -> None:
         file = graph.root / path
-        file.write_text(file.read_text() + "# another line\n")
+        file.write_text(file.read_text() + "if VALUE:\n    pass\n" if "VALUE" in file.read_text() else "print()\n")
         assert graph.ran() == readers
+
+    def test_comments_layout_and_docstrings_run_nothing(self, graph: ToyBook) -> None:
+        for path in CODE:
+            if path.endswith(".py"):
+                file = graph.root / path
+                file.write_text(f'"""What it is."""\n\n# A comment.\n{file.read_text()}# another line\n')
+        assert graph.ran() == set()
 
     @pytest.mark.parametrize(
         ("path", "readers"),

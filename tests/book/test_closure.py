@@ -93,7 +93,7 @@ def publish(project: Project, name: str) -> None:
     folder = project.build / "work" / name
     for part in ("facts", "figures", "tables", "cells", "measured"):
         write_json(folder / f"{part}.json", {})
-    outcome = {"seconds": 0.0, "data": {}, "seed": None, "imported": {}, "began": 0.0}
+    outcome = {"seconds": 0.0, "data": {}, "seed": None, "imported": {}, "called": [], "began": 0.0}
     write_json(folder / OUTCOME, outcome)
     inputs = tracker.completed(script, tracker.current(script), outcome)
     _publish(project, Job(name, script, project.root, folder, folder), inputs, outcome)
@@ -109,12 +109,12 @@ def test_an_edit_reaches_exactly_the_scripts_that_import_it(
         project = Project(Path(folder).resolve())
         for module, imports in lines.items():
             path_of(project, module).parent.mkdir(parents=True, exist_ok=True)
-            path_of(project, module).write_text("\n".join([*imports, "X = 1\n"]))
+            path_of(project, module).write_text("\n".join([*imports, "print(1)\n"]))
         for name in SCRIPTS:
             publish(project, name)
         tracker = Tracker(project)
         assert not any(tracker.why_stale(name, path_of(project, name)) for name in SCRIPTS)
-        path_of(project, edited).write_text("\n".join([*lines[edited], "X = 2\n"]))
+        path_of(project, edited).write_text("\n".join([*lines[edited], "print(2)\n"]))
         tracker = Tracker(project)
         stale = {name for name in SCRIPTS if tracker.why_stale(name, path_of(project, name))}
         assert stale == {name for name in SCRIPTS if edited in reckon(edges, name)}

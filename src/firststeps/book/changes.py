@@ -96,4 +96,6 @@ def _side_by_side(figure: MovedFigure, results: Mapping[str, Result], prefix: st
 
 
 def _drawing(address: str, alt: str) -> str:
-    return f'<a href="{escape(address)}"><img src="{escape(address)}" alt="{escape(alt)}" loading="lazy"></a>'
+    return (
+        f'<a {html.leading_to(address)}><img {html.leading_to(address, "src")} alt="{escape(alt)}" loading="lazy"></a>'
+    )

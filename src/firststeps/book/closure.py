@@ -8,6 +8,7 @@ added from the run itself (see ``inputs``).
 from __future__ import annotations
 
 import ast
+import os
 import re
 import threading
 from collections.abc import Iterable, Iterator
@@ -15,7 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import firststeps
-from firststeps.book.files import file_hash
+from firststeps.book.definitions import Parts, imported_module, take_apart, take_whole
+from firststeps.book.uses import digest
 
 OWN_SOURCE = Path(firststeps.__file__).resolve().parent.parent
 
@@ -27,17 +29,25 @@ class Closure:
     modules: dict[str, Path]
     libraries: frozenset[str]
 
-    def hashes(self) -> dict[str, str]:
-        """Return the SHA-256 of each file, by the same names."""
-        return {name: file_hash(path) for name, path in sorted(self.modules.items())}
+
+Stamp = tuple[int, int, int, int]  # when a file was changed, its size and identity
+
+
+@dataclass
+class _Parsed:
+    stamp: Stamp
+    tree: ast.Module
+    whole: str = ""  # digest, once somebody has asked for it
+    imports: dict[str, list[tuple[str, tuple[str, ...]]]] = field(default_factory=dict)  # by package
+    parts: dict[tuple[str, str], Parts] = field(default_factory=dict)
 
 
 @dataclass
 class ImportFinder:
-    """Follows imports below the given folders; parses each file once."""
+    """Follows imports below the given folders; parses each file once, and again when it has changed."""
 
     roots: tuple[Path, ...]
-    _parsed: dict[Path, list[tuple[str, tuple[str, ...]]]] = field(default_factory=dict)
+    _parsed: dict[Path, _Parsed] = field(default_factory=dict)
 
     def closure(self, start: Path, package: str = "", also: Iterable[str] = ()) -> Closure:
         """Return what the file ``start`` and the modules ``also`` reach, ``start`` itself not included.
@@ -48,6 +58,12 @@ class ImportFinder:
         modules: dict[str, Path] = {}
         libraries: set[str] = set()
         waiting = [(start, package)]
+        located: dict[tuple[str, tuple[str, ...]], dict[str, Path]] = {}  # many modules import the same ones
+
+        def files(module: str, names: tuple[str, ...]) -> dict[str, Path]:
+            if (module, names) not in located:
+                located[module, names] = dict(self._project_files(module, names))
+            return located[module, names]
 
         def reach(found: dict[str, Path]) -> None:
             for name, file in found.items():
@@ -56,11 +72,11 @@ class ImportFinder:
                     waiting.append((file, name if file.name == "__init__.py" else name.rpartition(".")[0]))
 
         for module in also:
-            reach(dict(self._project_files(module, ())))
+            reach(files(module, ()))
         while waiting:
             path, inside = waiting.pop()
             for module, names in self._imports(path, inside):
-                found = dict(self._project_files(module, names))
+                found = files(module, names)
                 if not found:
                     libraries.add(module.partition(".")[0])
                 reach(found)
@@ -71,9 +87,33 @@ class ImportFinder:
 
     def _imports(self, path: Path, package: str) -> list[tuple[str, tuple[str, ...]]]:
         """Return (module, names imported from it) for every import in a file, relative ones resolved."""
-        if path not in self._parsed:
-            self._parsed[path] = list(_imports_of(path, package))
-        return self._parsed[path]
+        known = self._tree(path)
+        if package not in known.imports:
+            known.imports[package] = list(_imports_of(known.tree, package))
+        return known.imports[package]
+
+    def _tree(self, path: Path) -> _Parsed:
+        status = path.stat()
+        stamp = (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
+        known = self._parsed.get(path)
+        if known is None or known.stamp != stamp:
+            known = self._parsed[path] = _Parsed(stamp, parse(path))
+        return known
+
+    def parts(self, name: str, path: Path) -> Parts:
+        """Return a module taken apart; a script, which is called ``__main__``, is one piece."""
+        package = name if path.name == "__init__.py" else name.rpartition(".")[0]
+        known = self._tree(path)
+        take = take_whole if name == "__main__" else take_apart
+        if (name, package) not in known.parts:
+            known.parts[name, package] = take(name, path, package, known.tree)
+        return known.parts[name, package]
+
+    def whole(self, path: Path) -> str:
+        """Return the digest of all the code in a file."""
+        known = self._tree(path)
+        known.whole = known.whole or digest([known.tree])
+        return known.whole
 
     def _project_files(self, module: str, names: tuple[str, ...]) -> Iterator[tuple[str, Path]]:
         parts = module.split(".")
@@ -86,13 +126,13 @@ class ImportFinder:
 
     def locate(self, module: str) -> Iterator[tuple[str, Path]]:
         """Yield the name and file of ``module`` if it is project code."""
-        relative = Path(*module.split("."))
+        relative = module.replace(".", "/")
         for root in self.roots:
             if "site-packages" in root.parts and module.partition(".")[0] != "firststeps":
                 continue  # an installed firststeps lies among libraries, and those are known by their version
-            for path in (root / relative / "__init__.py", (root / relative).with_suffix(".py")):
-                if path.is_file():
-                    yield module, path
+            for path in (f"{root}/{relative}/__init__.py", f"{root}/{relative}.py"):
+                if os.path.isfile(path):  # noqa: PTH113 - asked so often that making paths would take most of the time
+                    yield module, Path(path)
                     return
 
 
@@ -100,24 +140,27 @@ class ImportFinder:
 _PARSING = threading.Lock()
 
 
-def _imports_of(path: Path, package: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+def parse(path: Path) -> ast.Module:
+    """Return the syntax tree of a file.
+
+    Raises:
+        SyntaxError: with file and line, whatever is wrong.
+    """
     try:
         with _PARSING:
-            tree = ast.parse(path.read_bytes(), filename=str(path))
+            return ast.parse(path.read_bytes(), filename=str(path))
     except (SyntaxError, ValueError) as error:  # for a null byte Python names neither file nor line
         message, line = (error.msg, error.lineno) if isinstance(error, SyntaxError) else (str(error), None)
         raise SyntaxError(message, (str(path), line or 1, None, None)) from None
+
+
+def _imports_of(tree: ast.Module, package: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield alias.name, ()
         elif isinstance(node, ast.ImportFrom):
-            names = tuple(alias.name for alias in node.names)
-            if node.level == 0:
-                yield node.module or "", names
-                continue
-            above = package.split(".")[: len(package.split(".")) - node.level + 1]
-            yield ".".join([*above, *([node.module] if node.module else [])]), names
+            yield imported_module(node, package), tuple(alias.name for alias in node.names)
 
 
 _EDITORS = re.compile(r"\..*\.sw\w|.*~|#.*#|\.DS_Store")  # files that editors and desktops leave beside others

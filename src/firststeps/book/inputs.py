@@ -2,38 +2,63 @@
 
 from __future__ import annotations
 
-import importlib.util
+import ast
 import platform
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from firststeps.book.closure import OWN_SOURCE, Closure, ImportFinder
+from firststeps.book.closure import OWN_SOURCE, Closure, ImportFinder, parse
+from firststeps.book.definitions import Parts
 from firststeps.book.errors import BookError, Problem
 from firststeps.book.files import file_hash, read_json, read_sealed
+from firststeps.book.libraries import version_changes, versions
 from firststeps.book.project import Project
+from firststeps.book.reach import Reacher
 from firststeps.book.recording import ABSENT
+from firststeps.book.uses import digest, without_docstring
+from firststeps.book.worker import cells_of, statements_of
 
 PROVENANCE = "provenance.json"
+SCRIPT = "__main__"
 
 
 @dataclass(frozen=True)
 class Inputs:
     """Everything that, when it changes, makes an experiment stale."""
 
-    script: str  # SHA-256
-    modules: dict[str, str]  # project module (or package data file) -> SHA-256
+    script: str  # SHA-256 of its cells, as ``script_key`` takes it
+    modules: dict[str, str]  # project module (or package data file) -> SHA-256 of what runs when it is imported
+    definitions: dict[str, str]  # "function package.module.name" that the script reaches -> SHA-256
+    texts: dict[str, str]  # module of which even comments and layout count -> SHA-256 of the file
     engine: dict[str, str]  # the engine's own modules that run scripts and write results -> SHA-256
     python: str
     data: dict[str, str] = field(default_factory=dict)  # path key -> SHA-256; known after a run
     libraries: dict[str, str] = field(default_factory=dict)  # distribution -> version; known after a run
     seed: int | None = None
+    roots: list[str] = field(default_factory=list)  # reached in ways that only a run has shown, see ``Reacher``
 
     def to_json(self) -> dict[str, Any]:
         """Return the fields."""
         return asdict(self)
+
+    @property
+    def project_modules(self) -> frozenset[str]:
+        """The names of all modules of the project that take part, the engine's own among them."""
+        return frozenset({*self.modules, *self.engine})
+
+    def reaches(self, name: str) -> bool:
+        """Return whether the definition ``package.module.name`` is reached."""
+        return any(key.partition(" ")[2] == name for key in self.definitions)
+
+    def digests(self, module: str, name: str) -> set[str]:
+        """Return what tells whether a definition has changed: its own digest, or that of the code around it."""
+        keys = {key for key in self.definitions if key.partition(" ")[2] == f"{module}.{name}"}
+        return {self.definitions[key] for key in keys} or {(self.modules | self.engine)[module]}
 
     @property
     def profile(self) -> str:
@@ -48,30 +73,44 @@ class Tracker:
     project: Project
     _finders: dict[Path, ImportFinder] = field(default_factory=dict)
     _engine: dict[str, str] = field(default_factory=dict)
-    _providers: Mapping[str, list[str]] = field(default_factory=dict)
+
+    @cached_property
+    def _providers(self) -> Mapping[str, list[str]]:
+        return metadata.packages_distributions()  # takes a while, and few builds need it
 
     def roots(self, script: Path) -> tuple[Path, ...]:
         """Return the folders in which a script finds project modules."""
         return tuple(dict.fromkeys((script.parent, self.project.source, OWN_SOURCE)))
 
-    def closure(self, script: Path, also: Iterable[str] = ()) -> Closure:
+    def closure(self, script: Path, roots: Iterable[str] = ()) -> Closure:
         """Return the project code and the libraries that a script imports, directly or through project code.
 
         Args:
             script: the script.
-            also: further modules that a run has imported; ``./`` leads to files outside the folders of modules.
+            roots: what a run has shown beyond that, as in ``Inputs``; ``./`` leads to files outside the folders of
+                modules.
 
         Raises:
             BookError: if a file is not Python.
         """
+        also = {name.partition(":")[0] for name in roots}
         stray = {name: self.project.root / name for name in also if name.startswith("./")}
+        with self._syntax_errors(script):
+            closure = self._finder(script).closure(script, also=sorted(name for name in also if "/" not in name))
+        found = {name: path for name, path in stray.items() if path.is_file()}
+        return Closure(closure.modules | found, closure.libraries)
+
+    @contextmanager
+    def _syntax_errors(self, script: Path) -> Iterator[None]:
         try:
-            closure = self._finder(script).closure(script, also=[name for name in also if "/" not in name])
+            yield
         except SyntaxError as error:
             label = self.project.label(Path(error.filename or script))
             raise BookError(Problem(f"SyntaxError: {error.msg}", label, error.lineno or 0)) from None
-        found = {name: path for name, path in stray.items() if path.is_file()}
-        return Closure(closure.modules | found, closure.libraries)
+
+    def locate(self, script: Path, module: str) -> Iterator[tuple[str, Path]]:
+        """Yield the name and file of ``module`` if it is project code for a script."""
+        return self._finder(script).locate(module)
 
     def _finder(self, script: Path) -> ImportFinder:
         return self._finders.setdefault(script.parent, ImportFinder(self.roots(script)))
@@ -80,15 +119,46 @@ class Tracker:
         """Return the hashes of the engine code that every result passes through."""
         if not self._engine:
             worker = OWN_SOURCE / "firststeps" / "book" / "worker.py"
-            closure = ImportFinder((OWN_SOURCE,)).closure(worker, "firststeps.book")
-            self._engine = closure.hashes() | {"firststeps.book.worker": file_hash(worker)}
+            finder = ImportFinder((OWN_SOURCE,))
+            modules = finder.closure(worker, "firststeps.book").modules | {"firststeps.book.worker": worker}
+            self._engine = {
+                name: finder.whole(path) if path.suffix == ".py" else file_hash(path)
+                for name, path in sorted(modules.items())
+            }
         return self._engine
 
-    def current(self, script: Path, also: Iterable[str] = ()) -> Inputs:
-        """Return the inputs that can be known without running the script; ``also`` as for ``closure``."""
-        modules = self.closure(script, also).hashes()
-        engine = {name: digest for name, digest in self.engine().items() if name not in modules}
-        return Inputs(file_hash(script), modules, engine, platform.python_version())
+    def current(self, script: Path, roots: Sequence[str] = ()) -> Inputs:
+        """Return the inputs that can be known without running the script; ``roots`` as for ``closure``.
+
+        Raises:
+            BookError: if a file is not Python.
+        """
+        return self._look(script, roots)[0]
+
+    def _look(self, script: Path, roots: Sequence[str]) -> tuple[Inputs, dict[str, Path]]:
+        """Return the present inputs, and the file that each of them comes from."""
+        files = {k: path for k, path in sorted(self.closure(script, roots).modules.items()) if k not in self.engine()}
+        finder = self._finder(script)
+        with self._syntax_errors(script):
+            parts = {name: finder.parts(name, path) for name, path in files.items() if "/" not in name}
+            reached = Reacher(finder.parts(SCRIPT, script), parts).reached(roots)
+            modules = {name: self._at_import(name, path, parts, finder) for name, path in files.items()}
+        texts = {name: file_hash(files.get(name, script)) for name in sorted(reached.texts)}
+        inputs = Inputs(
+            script=script_key(script),
+            modules=modules,
+            definitions=reached.definitions,
+            texts=texts,
+            engine=self.engine(),
+            python=platform.python_version(),
+            roots=list(roots),
+        )
+        return inputs, files | reached.homes
+
+    def _at_import(self, name: str, path: Path, parts: Mapping[str, Parts], finder: ImportFinder) -> str:
+        if name in parts:
+            return parts[name].at_import
+        return finder.whole(path) if path.suffix == ".py" else file_hash(path)
 
     def completed(self, script: Path, before: Inputs, outcome: Mapping[str, Any]) -> Inputs:
         """Add to the inputs ``before`` a run what the run's outcome has revealed."""
@@ -98,46 +168,54 @@ class Tracker:
             known = self._name_in_project(name, Path(file).resolve(), script) if file else None
             if known is None:
                 libraries.add(name.partition(".")[0])
-            elif known not in before.engine and Path(file).resolve() != script:
+            elif known not in before.engine and known not in before.modules and Path(file).resolve() != script:
                 names.add(known)
-        closure = self.closure(script, names)
-        # A module that was saved while the script ran may not be the one that ran: no hash will match this.
-        modules = {
-            name: file_hash(path) if _last_change(path) < outcome["began"] else "saved during the run"
-            for name, path in closure.modules.items()
-            if name not in before.engine and name not in before.modules
-        }
+        roots = self._roots(script, sorted(names), outcome["called"])
+        after, files = self._look(script, roots)
+
+        def as_it_ran(then: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
+            # A module that was saved while the script ran may not be the one that ran: no hash will match this.
+            return dict(then) | {
+                name: value
+                if name not in files or _last_change(files[name]) < outcome["began"]
+                else "saved during the run"
+                for name, value in now.items()
+                if name not in then
+            }
+
         return replace(
             before,
-            modules=before.modules | modules,
+            modules=as_it_ran(before.modules, after.modules),
+            definitions=as_it_ran(before.definitions, after.definitions),
+            texts=as_it_ran(before.texts, after.texts),
             data=outcome["data"],
-            libraries=self._versions(libraries, closure.libraries),
+            libraries=versions(libraries, self.closure(script, roots).libraries, self._providers),
             seed=outcome["seed"],
+            roots=roots,
         )
+
+    def _roots(self, script: Path, modules: list[str], called: Iterable[Sequence[str]]) -> list[str]:
+        """Return the modules and those functions called that following names does not lead to."""
+        inputs, _ = self._look(script, modules)
+        names = {str(path): name for name, path in self.closure(script, modules).modules.items()}
+        known = {key.partition(" ")[2] for key in inputs.definitions}
+        missed = {
+            f"{names[file]}:{function}"
+            for file, function in called
+            if file in names and f"{names[file]}.{function}" not in known and not function.startswith("<module")
+        }
+        grown = self._look(script, [*modules, *sorted(missed)])[0].definitions
+        return [*modules, *(sorted(missed) if grown != inputs.definitions else [])]
 
     def _name_in_project(self, module: str, path: Path, script: Path) -> str | None:
         """Return the name under which an imported file is tracked, or None if it belongs to a library."""
         if path.suffix != ".py" or "site-packages" in path.parts:
             return None
         if any(path.is_relative_to(root) for root in self.roots(script)):
-            located = dict(self._finder(script).locate(module)).get(module)
+            located = dict(self.locate(script, module)).get(module)
             if located is not None and located.resolve() == path:
                 return module
         return f"./{self.project.label(path)}" if path.is_relative_to(self.project.root) else None
-
-    def _versions(self, loaded: Iterable[str], named: Iterable[str]) -> dict[str, str]:
-        """Return distribution to version for the top-level modules that a run has loaded.
-
-        A module that the project's code names and that is not installed counts as ``ABSENT``: the code may do without
-        it, and something else with it.
-        """
-        if not self._providers:
-            self._providers = metadata.packages_distributions()
-        known = {
-            name: metadata.version(name) for module in {*loaded, *named} for name in self._providers.get(module, [])
-        }
-        missing = {name: ABSENT for name in named if name.isidentifier() and not _is_installed(name)}
-        return dict(sorted((known | missing).items()))
 
     def why_stale(self, name: str, script: Path) -> list[str]:
         """Return why the results of an experiment can't be used, most telling reason first; empty if they can.
@@ -151,14 +229,16 @@ class Tracker:
             self.closure(script)
             return ["first run"]
         before, results = kept
-        now = self.current(script, before.modules)
+        now = self.current(script, before.roots)
         reasons = ["the script changed"] if before.script != now.script else []
-        reasons += _differences("module", before.modules, now.modules)
-        reasons += _differences("data file", before.data, self._data_now(before.data))
-        reasons += _version_changes(before.libraries)
+        reasons += _differences("", before.definitions, now.definitions)
+        reasons += _differences("module ", before.modules, now.modules)
+        reasons += _differences("the text of ", before.texts, now.texts)
+        reasons += _differences("data file ", before.data, self._data_now(before.data))
+        reasons += version_changes(before.libraries)
         if before.python != now.python:
             reasons.append(f"Python {before.python} became {now.python}")
-        reasons += _differences("engine module", before.engine, now.engine)
+        reasons += _differences("engine module ", before.engine, now.engine)
         if read_sealed(self.project.measured / f"{name}.json") is None:
             reasons.append("its measurements are missing or were changed by hand")
         return reasons + _damages(folder, results)
@@ -177,34 +257,35 @@ class Tracker:
         return None if shared is None else shared / key.partition("/")[2]
 
 
-def _differences(what: str, before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
-    changed = [f"{what} {key} changed" for key in before if key in now and now[key] != before[key]]
-    gone = [f"{what} {key} is gone" for key in before if key not in now]
-    new = [f"{what} {key} is new" for key in now if key not in before]
-    return changed + gone + new
+def script_key(script: Path) -> str:
+    """Return the SHA-256 of a script's cells: their titles and their code.
+
+    Raises:
+        SyntaxError: if it is not Python.
+    """
+    tree = parse(script)
+    tree.body = without_docstring(tree.body)
+    cells = cells_of(script.read_text(encoding="utf-8"))
+    pieces: list[ast.AST | str] = []
+    for cell in cells:
+        pieces += [f"# %% {cell.title}", *statements_of(tree, cell)]
+    return digest(pieces)
 
 
-def _version_changes(before: Mapping[str, str]) -> list[str]:
-    reasons = []
-    for name, version in before.items():
-        if version == ABSENT:
-            reasons += [f"library {name} is new"] if _is_installed(name) else []
-            continue
-        try:
-            now = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            reasons.append(f"library {name} {version} is gone")
-            continue
-        if now != version:
-            reasons.append(f"library {name} {version} became {now}")
-    return reasons
-
-
-def _is_installed(module: str) -> bool:
+def is_what_ran(script: Path, inputs: Inputs) -> bool:
+    """Return whether a script is still the one that ran, comments and layout aside unless it can see them."""
     try:
-        return importlib.util.find_spec(module) is not None
-    except ValueError:  # loaded without a specification, as __main__ is
-        return True
+        same = script_key(script) == inputs.script
+    except SyntaxError:
+        return False
+    return same and (SCRIPT not in inputs.texts or file_hash(script) == inputs.texts[SCRIPT])
+
+
+def _differences(what: str, before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
+    changed = [f"{what}{key} changed" for key in before if key in now and now[key] != before[key]]
+    gone = [f"{what}{key} is gone" for key in before if key not in now]
+    new = [f"{what}{key} is new" for key in now if key not in before]
+    return changed + gone + new
 
 
 def _last_change(path: Path) -> float:

@@ -27,10 +27,8 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from firststeps.book import html
-from firststeps.book.closure import ImportFinder
 from firststeps.book.excerpts import excerpt, find_definition
 from firststeps.book.facts import Fact, FactError
-from firststeps.book.files import file_hash
 from firststeps.book.inputs import Tracker
 from firststeps.book.log_lines import select_lines
 from firststeps.book.numerals import numerals
@@ -204,19 +202,22 @@ class Marks:
 
     def _definition(self, name: str) -> tuple[str, str]:
         """Return file and source of a function, class or method that some experiment has used in the form it has."""
-        known = {module for result in self.results.values() for module in result.inputs.modules}
+        known = {module for result in self.results.values() for module in result.inputs.project_modules}
         parts = name.split(".")
         prefixes = (".".join(parts[:count]) for count in range(len(parts) - 1, 0, -1))
         module = next((prefix for prefix in prefixes if prefix in known), ".".join(parts[:-1]))
         names = name.removeprefix(f"{module}.").split(".")
-        users = [result for result in self.results.values() if module in result.inputs.modules]
-        finder = ImportFinder(Tracker(self.project).roots(users[0].script)) if users else None
-        files = [path for found, path in finder.locate(module) if found == module] if finder else []
-        if not files:
+        tracker = Tracker(self.project)
+        users = [result for result in self.results.values() if module in result.inputs.project_modules]
+        callers = [result for result in users if result.inputs.reaches(f"{module}.{names[0]}")]
+        user = next(iter([*callers, *users]), None)
+        files = [path for found, path in tracker.locate(user.script, module) if found == module] if user else []
+        if user is None or not files:
             raise MarkError(f"no experiment uses a module {module!r}")
         path = files[0]
-        if file_hash(path) != users[0].inputs.modules[module]:
-            raise MarkError(f"{module} has changed since {users[0].name} ran: run `firststeps build`")
+        now = tracker.current(user.script, user.inputs.roots)
+        if now.digests(module, names[0]) != user.inputs.digests(module, names[0]):
+            raise MarkError(f"{module} has changed since {user.name} ran: run `firststeps build`")
         source = path.read_text(encoding="utf-8")
         definition = find_definition(source, names)
         if definition is None and len(names) > 1:

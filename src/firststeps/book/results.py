@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
 from firststeps.book.errors import BookError, Problem
 from firststeps.book.facts import Fact
-from firststeps.book.files import file_hash, read_json, read_sealed
-from firststeps.book.inputs import Inputs, read_provenance
+from firststeps.book.files import read_json, read_sealed
+from firststeps.book.inputs import Inputs, is_what_ran, read_provenance
 from firststeps.book.project import Project
+from firststeps.book.worker import Cell, cells_of
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Result:
         Raises:
             BookError: if it is no longer the text that ran.
         """
-        if file_hash(self.script) != self.inputs.script:
+        if not is_what_ran(self.script, self.inputs):
             raise BookError(Problem("has changed since it ran: run `firststeps build`", self.label))
         return self.script.read_text(encoding="utf-8")
 
@@ -109,9 +110,16 @@ def _load(project: Project, name: str, script: Path) -> Result | None:
         facts=facts,
         figures=parts["figures"],
         tables=parts["tables"],
-        cells=parts["cells"],
+        cells=_placed(parts["cells"], script),
         inputs=inputs,
         profile=inputs.profile,
         seconds=times["seconds"],
         machine=times["machine"],
     )
+
+
+def _placed(outputs: list[dict[str, Any]], script: Path) -> list[dict[str, Any]]:
+    """Add to each cell where it now stands: comments move lines and change no results."""
+    cells = cells_of(script.read_text(encoding="utf-8", errors="replace"))
+    cells += [Cell("", 0, 0)] * (len(outputs) - len(cells))
+    return [asdict(cell) | output for cell, output in zip(cells, outputs, strict=False)]

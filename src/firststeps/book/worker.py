@@ -18,12 +18,13 @@ import time
 import traceback
 import types
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from importlib.machinery import EXTENSION_SUFFIXES, SOURCE_SUFFIXES, ExtensionFileLoader, FileFinder, SourceFileLoader
 from pathlib import Path
 from typing import Any, Never
 
 from firststeps.book import determinism
+from firststeps.book.calls import CallTracer
 from firststeps.book.files import write_json
 from firststeps.book.recording import Session, data_root, open_session
 
@@ -61,10 +62,13 @@ def run(name: str, script: Path, root: Path, folder: Path) -> None:
     open_session(session)
     started = time.perf_counter()
     outcome: dict[str, Any] = {"began": time.time()}
+    tracer = CallTracer((script.parent, root, OWN_SOURCE))
     printed = io.StringIO()  # one for all cells: a script may keep a reference to its standard output
     try:
         with contextlib.redirect_stdout(printed):
+            tracer.start()
             outputs = list(_run_cells(script, printed, session))
+            outcome["called"] = tracer.stop()
         _write_results(session, outputs)
     except BaseException as error:  # a script may also call sys.exit, or be interrupted
         outcome["error"] = _described(error, script) | {"printed": _encodable(printed.getvalue())}
@@ -112,12 +116,17 @@ def _run_cells(script: Path, printed: io.StringIO, session: Session) -> Iterator
     sys.modules["__main__"] = module
     future = _future_flags(tree)
     for cell in cells_of(source):
-        body = [node for node in tree.body if cell.first <= _first_line(node) <= cell.last]
+        body = statements_of(tree, cell)
         code = compile(ast.Module(body, type_ignores=[]), str(script), "exec", flags=future, dont_inherit=True)
         begin = len(printed.getvalue())
         session.cell = cell.title
         exec(code, module.__dict__)
-        yield {**asdict(cell), "output": printed.getvalue()[begin:]}
+        yield {"title": cell.title, "output": printed.getvalue()[begin:]}
+
+
+def statements_of(tree: ast.Module, cell: Cell) -> list[ast.stmt]:
+    """Return the statements of a script that begin in a cell."""
+    return [node for node in tree.body if cell.first <= _first_line(node) <= cell.last]
 
 
 def _future_flags(tree: ast.Module) -> int:
