@@ -32,6 +32,18 @@ def file_hash(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
+def input_hash(path: Path) -> str | None:
+    """Return the SHA-256 of a file, or of a folder's names and contents at every depth; None if there is neither."""
+    if not path.is_dir():
+        return file_hash(path) if path.is_file() else None
+    found = hashlib.sha256()
+    for entry in sorted(path.iterdir(), key=lambda entry: entry.name):
+        if entry.name != "__pycache__":  # comes and goes with imports
+            what = "folder" if entry.is_dir() else "file"
+            found.update(f"{what} {entry.name!r} {input_hash(entry)}\n".encode())
+    return found.hexdigest()
+
+
 def write_json(path: Path, content: object) -> None:
     """Write ``content`` as JSON with sorted keys, a line for each entry."""
     text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False)
