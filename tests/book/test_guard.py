@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -215,12 +216,46 @@ class TestWhatIsAllowed:
     def test_modules_that_nobody_imports_are_data(self, toy_book: ToyBook) -> None:
         toy_book.write("src/other.py", "X = 1\n")
         toy_book.write("src/used.py", "X = 1\n")
-        toy_book.script("a", "import used\nopen(used.__file__)\nopen(__file__)\nopen(__file__.replace('a.py', 'b.py'))")
+        toy_book.script("a", "import used, inspect\ninspect.getsource(used)\nopen(__file__.replace('a.py', 'b.py'))")
         toy_book.script("b", "import os, used\nos.listdir(os.path.dirname(used.__file__))")
+        toy_book.script("c", "import used\nopen(used.__file__)")
         toy_book.build()
-        assert [problem.line for problem in toy_book.problems] == [5, 3]
+        assert [problem.line for problem in toy_book.problems] == [4, 3, 3]
         assert 'book.input("scripts/b.py")' in toy_book.problems[0].message
         assert "folder src is read and not declared" in toy_book.problems[1].message
+
+    def test_declared_folder_of_code_can_be_searched(self, toy_book: ToyBook) -> None:
+        toy_book.write("src/plugins/__init__.py", "")
+        toy_book.write("src/plugins/one.py", "X = 1\n")
+        code = (
+            "import importlib, pkgutil, plugins\n{}names = [m.name for m in pkgutil.iter_modules(plugins.__path__)]\n"
+            "book.fact('x', [importlib.import_module(f'plugins.{{n}}').X for n in names])"
+        )
+        toy_book.script("a", code.format("book.input('src/plugins')\n"))
+        toy_book.script("b", code.format(""))
+        assert toy_book.build() == {"a": "ran", "b": "failed"}
+        assert 'book.input("src/plugins/")' in toy_book.problems[0].message
+        assert toy_book.build(only=("a",)) == {"a": "cached"}
+        toy_book.write("src/plugins/two.py", "X = 2\n")
+        assert toy_book.build() == {"a": "ran", "b": "failed"}
+        assert toy_book.facts("a") == {"x": [1, 2]}
+
+    def test_processes_of_a_script_are_guarded_and_can_import(self, toy_book: ToyBook) -> None:
+        toy_book.write("data/a.txt", "1")
+        toy_book.write(
+            "src/used.py", "def f(path):\n    import tabnanny, other\n    return open(path).read() + other.X\n"
+        )
+        toy_book.write("src/other.py", "X = '2'\n")
+        code = (
+            "from concurrent.futures import ProcessPoolExecutor\nimport multiprocessing, pathlib, used\n"
+            "with ProcessPoolExecutor(1, multiprocessing.get_context('fork')) as pool:\n"
+            "    book.fact('x', pool.submit(used.f, {}).result())"
+        )
+        toy_book.script("a", code.format("book.input('data/a.txt')"))
+        toy_book.script("b", code.format("pathlib.Path(__file__).parents[1] / 'data' / 'a.txt'"))
+        assert toy_book.build() == {"a": "ran", "b": "failed"}
+        assert toy_book.facts("a") == {"x": "12"}
+        assert 'book.input("data/a.txt")' in toy_book.problems[0].message
 
     def test_libraries_load_and_find_what_they_need(self, toy_book: ToyBook) -> None:
         toy_book.script(
@@ -309,18 +344,30 @@ class TestWhatIsRefused:
         assert toy_book.problems[0].message.startswith(f"ValueError: {toy_book.root}/data/a.txt holds no number\n")
 
 
-@needs_landlock
 def test_file_that_cannot_be_linked_is_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from firststeps.book import guard
 
     def refuse(*_: object) -> None:
         raise OSError
 
-    monkeypatch.setattr(Path, "hardlink_to", refuse)
-    (tmp_path / "a.txt").write_text("a")
-    guard._make_available(tmp_path / "a.txt", tmp_path / "private" / "a.txt")
-    assert (tmp_path / "private" / "a.txt").read_text() == "a"
-    assert not (tmp_path / "private" / "a.txt").samefile(tmp_path / "a.txt")
+    file = tmp_path / "a.txt"
+    file.write_text("a")
+    guard._make_available(file, tmp_path / "linked" / "a.txt", link=True)
+    monkeypatch.setattr(os, "link", refuse)
+    guard._make_available(file, tmp_path / "copied" / "a.txt", link=True)
+    for folder, same in (("linked", True), ("copied", False)):
+        assert (tmp_path / folder / "a.txt").read_text() == "a"
+        assert (tmp_path / folder / "a.txt").samefile(file) is same
+
+
+def test_killed_run_leaves_nothing_in_the_way(toy_book: ToyBook) -> None:
+    toy_book.write("data/a.txt", "1")
+    toy_book.script("a", "book.input('data/a.txt')")
+    toy_book.write("build/work/a.scratch/tmp/old", "")
+    toy_book.write("build/work/a.scratch/inputs/project/data/a.txt", "of an older run")
+    assert toy_book.ran(only=("a",)) == {"a"}
+    kept = json.loads(toy_book.artifact("a", "provenance.json").read_text())["inputs"]["data"]
+    assert kept == {"data/a.txt": input_hash(toy_book.root / "data/a.txt")}
 
 
 READ_BY_C = {

@@ -170,7 +170,9 @@ def _job(project: Project, name: str, script: Path) -> Job:
     folder = project.build / "work" / f"{name}.{os.getpid()}"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    return Job(name, script, project.root, folder, folder.with_suffix(".output"))
+    job = Job(name, script, project.root, folder, folder.with_suffix(".output"))
+    shutil.rmtree(job.scratch, ignore_errors=True)  # of a killed build
+    return job
 
 
 def _finish(project: Project, tracker: Tracker, job: Job, inputs: Inputs, status: int) -> float:

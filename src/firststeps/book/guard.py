@@ -17,7 +17,8 @@ import shutil
 import sys
 import tempfile
 import threading
-from collections.abc import Callable
+import tokenize
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -69,14 +70,18 @@ class Guard:
     _active: bool = False
     _process: int = field(default_factory=os.getpid)
     _declared: set[str] = field(default_factory=set)
+    _looking: threading.local = field(default_factory=threading.local)  # what the hook itself opens
     _allowed: tuple[str, ...] = ()
     _code: tuple[str, ...] = ()
+    _code_files: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Prepare the folders and the thread that may read everything."""
         self._executor = ThreadPoolExecutor(1)
         self._outsider = self._executor.submit(threading.get_ident).result()
         self._sides = {"project": self.place.root, "shared": self.place.shared}
+
+    source = __file__
 
     @property
     def name(self) -> str:
@@ -93,12 +98,12 @@ class Guard:
         system = system_paths()
         self._allowed = tuple(own + system)
         self._code = tuple(code_roots(self._allowed))
-        files = [str(self.place.script), *(file for root in self._code for file in code_files(root))]
+        self._code_files = tuple(file for root in self._code for file in code_files(root))
         self._prefixes = tuple(path.rstrip("/") + "/" for path in self._allowed)
         self._active = True
         sys.addaudithook(self._hook)
         if self.kernel:
-            landlock.restrict_reads([*self._allowed, *files], self._code)
+            landlock.restrict_reads([*self._allowed, *self._code_files], self._code)
 
     def relax(self) -> None:
         """Let Python code read again as far as the kernel allows: the script has ended."""
@@ -126,7 +131,7 @@ class Guard:
             return path, input_hash(path)
         place = self._private(path)
         new = not place.exists()
-        _make_available(path, place)
+        _make_available(path, place, link=not _is_below(str(path), self._code))
         # The hash has to be that of the bytes that the script will see; a second call asks for those of today.
         return place, input_hash(place if new else path)
 
@@ -157,31 +162,26 @@ class Guard:
             denied = isinstance(error, PermissionError) or "ermission denied" in str(error)
             words = {word for match in WORDS.findall(str(error)) for word in match if word}
             found = sorted(word for word in words if os.path.isfile(word) or (denied and os.path.exists(word)))  # noqa: PTH110, PTH113
-            lines += [self._why_not(os.path.realpath(word)) for word in found]
+            paths = [os.path.realpath(word) for word in found]
+            lines += [self._why_not(path) for path in paths if not _is_below(path, self._code_files)]
         return "".join(f"\n{line}" for line in dict.fromkeys(lines) if line)
 
     def _hook(self, event: str, arguments: tuple[Any, ...]) -> None:
-        if event == "open":
-            path, _, flags = arguments
-            if isinstance(flags, int) and not _is_read(flags):
-                return
-        elif event in ("os.listdir", "os.scandir", "sqlite3.connect"):
-            path = arguments[0] if arguments[0] is not None else "."
-            if event == "sqlite3.connect" and path in ("", ":memory:"):
-                return
-        else:
+        name = _name_read(event, arguments)
+        if not name or not self._active or (name.startswith(self._prefixes) and "/../" not in name):
             return
-        if not self._active or isinstance(path, int) or threading.get_ident() == self._outsider:
-            return
-        name = os.fsdecode(path)
-        if name.startswith(self._prefixes) and "/../" not in name:
+        if getattr(self._looking, "now", False) or threading.get_ident() == self._outsider:
             return
         real = os.path.realpath(name)
         # A relative name may belong to a folder that the caller has opened: the hook is not told which.
         unclear = event == "open" and arguments[1] is None and not name.startswith("/")
         if unclear and (self.kernel or not os.path.exists(real)):  # noqa: PTH110
             return
-        why_not = self.outside(self._why_not, real, sys._getframe(1).f_code.co_filename)
+        self._looking.now = True
+        try:
+            why_not = self._why_not(real, sys._getframe(1).f_code.co_filename)
+        finally:
+            self._looking.now = False
         if why_not:
             self._refuse(why_not, real)
 
@@ -197,10 +197,10 @@ class Guard:
 
     def _why_not(self, real: str, caller: str = "") -> str:
         """Return why the file or folder may not be read, nothing if it may; ``caller`` is the source that asks."""
-        if real in self._allowed or real.startswith(self._prefixes) or real == str(self.place.script):
+        if _is_below(real, self._allowed):
             return ""
-        declared = any(real == path or real.startswith(path + "/") for path in self._declared)
-        code = any(real == root or real.startswith(root + "/") for root in self._code)
+        declared = _is_below(real, self._declared)
+        code = _is_below(real, self._code)
         if (declared and (code or not self.kernel)) or (code and _is_used_code(real, caller)):
             return ""
         inside = self._inside(real)
@@ -225,11 +225,28 @@ class Guard:
         return ""
 
 
+def _name_read(event: str, arguments: tuple[Any, ...]) -> str:
+    """Return the path that an audit event is about, nothing if it gives no sight of what was there before."""
+    if event == "open":
+        path, _, flags = arguments
+        if isinstance(flags, int) and not _is_read(flags):
+            return ""
+    elif event in ("os.listdir", "os.scandir", "os.link", "sqlite3.connect"):
+        path = "." if arguments[0] is None else arguments[0]
+    else:
+        return ""
+    return "" if isinstance(path, int) or path == ":memory:" else os.fsdecode(path)
+
+
 def _is_read(flags: int) -> bool:
     """Return whether an open with ``flags`` gives sight of bytes, or names, that were there before."""
     fresh = flags & os.O_TRUNC or (flags & os.O_CREAT and flags & os.O_EXCL)
     only_a_handle = flags & getattr(os, "O_PATH", 0)
     return flags & (os.O_RDONLY | os.O_WRONLY | os.O_RDWR) != os.O_WRONLY and not fresh and not only_a_handle
+
+
+def _is_below(path: str, places: Iterable[str]) -> bool:
+    return any(path == place or path.startswith(place + "/") for place in places)
 
 
 def _is_used_code(real: str, caller: str) -> bool:
@@ -238,7 +255,8 @@ def _is_used_code(real: str, caller: str) -> bool:
         return True
     loaded = {os.path.realpath(file) for m in list(sys.modules.values()) if (file := getattr(m, "__file__", None))}
     if is_code(real):
-        return real in loaded
+        # For tracebacks and ``inspect``.  Only what of it runs is tracked: a comment may change unseen.
+        return real in loaded and caller == tokenize.__file__
     folders = [Path(real), *Path(real).parents]
     package = next((file for folder in folders if (file := folder / "__init__.py").is_file()), None)
     if str(package) not in loaded:
@@ -247,16 +265,34 @@ def _is_used_code(real: str, caller: str) -> bool:
     return os.path.isfile(real) or not any(is_code(name) for name in os.listdir(real))  # noqa: PTH113, PTH208
 
 
-def _make_available(path: Path, place: Path) -> None:
-    """Make the file, or folder, ``path`` appear as ``place``."""
+def _make_available(path: Path, place: Path, *, link: bool) -> None:
+    """Make the file, or folder, ``path`` appear as ``place``.
+
+    A link is a change of status of the file; code that is tracked by the time of its last change has to be copied.
+    """
+    place.parent.mkdir(parents=True, exist_ok=True)
     if path.is_dir():
-        place.mkdir(parents=True, exist_ok=True)
-        for entry in path.iterdir():
-            if entry.name != "__pycache__":
-                _make_available(entry, place / entry.name)
+        _fill_folder(str(path), str(place), link)
     elif not place.exists():
-        place.parent.mkdir(parents=True, exist_ok=True)
+        _make_file(str(path.resolve()), str(place), link)
+
+
+def _fill_folder(folder: str, place: str, link: bool) -> None:
+    os.makedirs(place, exist_ok=True)  # noqa: PTH103 - strings: a folder may hold a hundred thousand files
+    for entry in os.scandir(folder):
+        target = f"{place}/{entry.name}"
+        if entry.is_dir():
+            if entry.name != "__pycache__":
+                _fill_folder(entry.path, target, link)
+        elif not os.path.exists(target):  # noqa: PTH110
+            _make_file(os.path.realpath(entry.path) if entry.is_symlink() else entry.path, target, link)
+
+
+def _make_file(path: str, place: str, link: bool) -> None:
+    if link:
         try:
-            place.hardlink_to(path.resolve())
+            os.link(path, place)
+            return
         except OSError:  # on another file system, or not ours to link
-            shutil.copyfile(path, place)
+            pass
+    shutil.copyfile(path, place)

@@ -25,8 +25,8 @@ LANGUAGE_AND_TIME = (
 FONTS = (
     *("/usr/share/fonts", "/usr/local/share/fonts", "/usr/share/fontconfig", "/etc/fonts", "/var/cache/fontconfig"),
     *("/Library/Fonts", "~/Library/Fonts", "~/.fonts", "~/.local/share/fonts", "~/.cache/fontconfig"),
-    # matplotlib keeps the list of fonts here.
-    *("~/.cache/matplotlib", "~/.config/matplotlib", "~/.matplotlib"),
+    # Where matplotlib keeps the list of fonts.
+    *("${XDG_CACHE_HOME}/matplotlib", "~/.cache/matplotlib", "${MPLCONFIGDIR}", "~/.matplotlib"),
 )
 CERTIFICATES = ("/etc/ssl", "/etc/pki", "/etc/ca-certificates", "/usr/share/ca-certificates")
 MEDIA_TYPES = ("/etc/mime.types",)
@@ -46,9 +46,8 @@ def system_paths() -> list[str]:
         CERTIFICATES,
         MEDIA_TYPES,
     )
-    paths = [Path(path).expanduser() for group in groups for path in group]
+    paths = [Path(os.path.expandvars(path)).expanduser() for group in groups for path in group]
     paths += [Path(prefix, part) for prefix in (sys.prefix, sys.base_prefix) for part in PARTS_OF_PYTHON]
-    paths += [Path(os.environ["MPLCONFIGDIR"])] if "MPLCONFIGDIR" in os.environ else []
     paths += [Path(entry) for entry in sys.path if {"site-packages", "dist-packages"} & set(Path(entry).parts)]
     return _existing(paths)
 

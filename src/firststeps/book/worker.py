@@ -66,9 +66,10 @@ def run(name: str, place: Place) -> None:
     outcome: dict[str, Any] = {"began": time.time()}
     printed = io.StringIO()  # one for all cells: a script may keep a reference to its standard output
     try:
+        source = script.read_text(encoding="utf-8")
         guard.start()
         with contextlib.redirect_stdout(printed):
-            outputs = list(_run_cells(script, printed))
+            outputs = list(_run_cells(script, source, printed))
         guard.relax()
         if guard.refused:  # and the script went on without it
             raise guard.refused[0].with_traceback(None)
@@ -123,9 +124,8 @@ def _ignore_bytecode(roots: tuple[Path, ...], outside: Outside) -> None:
     sys.path_importer_cache.clear()
 
 
-def _run_cells(script: Path, printed: io.StringIO) -> Iterator[dict[str, Any]]:
+def _run_cells(script: Path, source: str, printed: io.StringIO) -> Iterator[dict[str, Any]]:
     """Run the cells one after another in one namespace; yield each with what it printed."""
-    source = script.read_text(encoding="utf-8")
     tree = ast.parse(source, filename=str(script))
     module = types.ModuleType("__main__")
     module.__file__ = str(script)
@@ -170,7 +170,7 @@ def _described(error: BaseException, script: Path, guard: Guard) -> dict[str, An
     lines = [frame.lineno for frame in frames if Path(frame.filename) == script]
     line = lines[-1] if lines else getattr(error, "lineno", None)
     ours = next((index for index, frame in enumerate(frames) if Path(frame.filename) == script), 0)
-    shown = traceback.StackSummary.from_list(frames[ours:])
+    shown = traceback.StackSummary.from_list([frame for frame in frames[ours:] if frame.filename != guard.source])
     said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     message = _encodable(guard.public(said + guard.explanation(error)))
     return {"message": message, "line": line or 0, "traceback": _encodable("".join(shown.format())) + message}
