@@ -93,7 +93,15 @@ def publish(project: Project, name: str) -> None:
     folder = project.build / "work" / name
     for part in ("facts", "figures", "tables", "cells", "measured"):
         write_json(folder / f"{part}.json", {})
-    outcome = {"seconds": 0.0, "data": {}, "seed": None, "imported": {}, "called": [], "began": 0.0}
+    outcome = {
+        "seconds": 0.0,
+        "data": {},
+        "seed": None,
+        "imported": {},
+        "called": [],
+        "began": 0.0,
+        "guard": "",
+    }
     write_json(folder / OUTCOME, outcome)
     inputs = tracker.completed(script, tracker.current(script), outcome)
     _publish(project, Job(name, script, project.root, folder, folder), inputs, outcome)

@@ -166,8 +166,10 @@ class TestInput:
         assert recording.input("data/a.txt") == file
         assert recording.input(file) == file
         assert session.data == {"data/a.txt": hashlib.sha256(b"a").hexdigest()}
-        with pytest.raises(FactError, match="is a folder"):
-            recording.input("data")
+        assert recording.input("data") == tmp_path / "data"
+        assert list(session.data) == ["data/a.txt", "data/"]
+        with pytest.raises(FactError, match="is everything"):
+            recording.input(".")
         with pytest.raises(FactError, match="lies outside"):
             recording.input("../other.txt")
         with pytest.raises(FactError, match="lies outside"):

@@ -170,7 +170,9 @@ def _job(project: Project, name: str, script: Path) -> Job:
     folder = project.build / "work" / f"{name}.{os.getpid()}"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    return Job(name, script, project.root, folder, folder.with_suffix(".output"))
+    job = Job(name, script, project.root, folder, folder.with_suffix(".output"))
+    shutil.rmtree(job.scratch, ignore_errors=True)  # of a killed build
+    return job
 
 
 def _finish(project: Project, tracker: Tracker, job: Job, inputs: Inputs, status: int) -> float:
@@ -183,6 +185,7 @@ def _finish(project: Project, tracker: Tracker, job: Job, inputs: Inputs, status
     outcome = read_json(job.folder / OUTCOME)
     output = job.output.read_text(encoding="utf-8", errors="replace") if job.output.is_file() else ""
     job.output.unlink(missing_ok=True)
+    shutil.rmtree(job.scratch, ignore_errors=True)
     script = project.label(job.script)
     if outcome is None:
         shutil.rmtree(job.folder, ignore_errors=True)
@@ -208,7 +211,8 @@ def _publish(project: Project, job: Job, inputs: Inputs, outcome: dict[str, Any]
     results = {path.name: file_hash(path) for path in sorted(job.folder.iterdir())}
     provenance = {"inputs": inputs.to_json(), "profile": inputs.profile, "results": results}
     write_json(job.folder / PROVENANCE, provenance)
-    times = {"seconds": round(outcome["seconds"], 3), "machine": machine(), "facts": measured}
+    about = machine() | {"reads checked by": outcome["guard"]}
+    times = {"seconds": round(outcome["seconds"], 3), "machine": about, "facts": measured}
     write_sealed(project.measured / f"{job.name}.json", times)
     replace_folder(job.folder, project.artifacts / job.name)
 

@@ -7,6 +7,8 @@ import os
 # One thread each: a sum split over threads is added up in another order, and the last digit moves.
 ENVIRONMENT = {
     "CUDA_VISIBLE_DEVICES": "-1",
+    # A folder that cannot be: the settings in ~/.keras change the default types, and no build would know.
+    "KERAS_HOME": f"{os.devnull}/keras",
     "MKL_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",

@@ -26,10 +26,27 @@ def write_if_changed(path: Path, content: bytes) -> bool:
     return True
 
 
-def file_hash(path: Path) -> str:
+def file_hash(path: os.PathLike[str]) -> str:
     """Return the SHA-256 of a file, read in blocks."""
-    with path.open("rb") as stream:
+    with open(path, "rb") as stream:  # noqa: PTH123 - also entries of a folder
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def input_hash(path: Path) -> str | None:
+    """Return the SHA-256 of a file, or of a folder's names and contents at every depth; None if there is neither."""
+    if path.is_dir():
+        return _folder_hash(str(path))
+    return file_hash(path) if path.is_file() else None
+
+
+def _folder_hash(folder: str) -> str:
+    found = hashlib.sha256()
+    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+        if not entry.is_dir():
+            found.update(f"file {entry.name!r} {file_hash(entry)}\n".encode())
+        elif entry.name != "__pycache__":  # comes and goes with imports
+            found.update(f"folder {entry.name!r} {_folder_hash(entry.path)}\n".encode())
+    return found.hexdigest()
 
 
 def write_json(path: Path, content: object) -> None:

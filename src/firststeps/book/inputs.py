@@ -15,7 +15,7 @@ from typing import Any
 from firststeps.book.closure import OWN_SOURCE, Closure, ImportFinder, parse
 from firststeps.book.definitions import Parts
 from firststeps.book.errors import BookError, Problem
-from firststeps.book.files import file_hash, read_json, read_sealed
+from firststeps.book.files import file_hash, input_hash, read_json, read_sealed
 from firststeps.book.libraries import version_changes, versions
 from firststeps.book.project import Project
 from firststeps.book.reach import Reacher
@@ -247,7 +247,8 @@ class Tracker:
         """Return the current hashes; a file that was not there when asked for may still be missing."""
         found = {key: self.data_path(key) for key in keys}
         missing = {key: ABSENT for key, digest in keys.items() if digest == ABSENT}
-        return missing | {key: file_hash(path) for key, path in found.items() if path is not None and path.is_file()}
+        present = {key: input_hash(path) for key, path in found.items() if path is not None}
+        return missing | {key: digest for key, digest in present.items() if digest is not None}
 
     def data_path(self, key: str) -> Path | None:
         """Return where the data file known as ``key`` lies, or None if its folder is not at hand."""

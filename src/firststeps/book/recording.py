@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Literal, Protocol, Self, TypeVar
 
 from firststeps.book.facts import Fact, FactError, Kind, formatted, plain_value
-from firststeps.book.files import file_hash
+from firststeps.book.files import file_hash, input_hash
 from firststeps.book.numerals import typographic
 from firststeps.book.templates import NAME, Piece, fill, typed_numerals
 
@@ -56,6 +56,16 @@ class Description(Protocol):
         """Return the drawing."""
 
 
+class Gate(Protocol):
+    """Lets a guarded script read what it declares; see ``guard``."""
+
+    def admit(self, path: Path) -> tuple[Path, str | None]:
+        """Return where the script may read ``path``, and its hash; None if there is nothing."""
+
+    def original(self, path: Path) -> Path:
+        """Return the file that was admitted as ``path``."""
+
+
 @dataclass
 class Session:
     """Everything that one run of one script records."""
@@ -71,6 +81,7 @@ class Session:
     data: dict[str, str] = field(default_factory=dict)  # path key -> SHA-256
     seed: int | None = None
     cell: str = ""  # title of the cell that is running
+    gate: Gate | None = None  # none where reads are not guarded
 
     def add(self, name: str, fact: Fact) -> None:
         """Keep ``fact`` under ``name``, which must be new."""
@@ -139,30 +150,35 @@ def seed(value: int) -> int:
 
 
 def input(path: str | Path) -> Path:
-    """Declare a data file that the experiment reads and return where it is.
+    """Declare a data file, or a folder with everything in it, that the experiment reads; return where to read it.
+
+    Under ``firststeps build`` that may be another path, with the same name, in a folder of this run.
 
     Args:
         path: relative to the project, or anywhere below the folder named by ``FIRSTSTEPS_DATA``.
 
     Raises:
-        FileNotFoundError: if there is no such file.
-        FactError: if the path leads to a folder, or out of the project and the data folder.
+        FileNotFoundError: if there is no such file or folder.
+        FactError: if the path leads out of the project and the data folder, or is one of them.
     """
     session = current()
     found = (session.root / path).resolve()
-    if found.is_dir():
-        raise FactError(f"{path} is a folder; name each file that the experiment reads")
-    key = data_key(found, session.root, session.data_root)
-    digest = file_hash(found) if found.is_file() else ABSENT
+    if session.gate is not None:
+        found = session.gate.original(found)
+    key = data_key(found, session.root, session.data_root) + ("/" if found.is_dir() else "")
+    place, known = session.gate.admit(found) if session.gate is not None else (found, input_hash(found))
+    digest = known or ABSENT
     if session.data.setdefault(key, digest) != digest:
         raise FactError(f"data file {path} changed while the experiment ran")
     if digest == ABSENT:  # declared all the same: the experiment is stale when the file appears
         raise FileNotFoundError(f"data file {found} does not exist (asked for as {str(path)!r})")
-    return found
+    return place
 
 
 def data_key(path: Path, root: Path, shared: Path | None) -> str:
-    """Return the name under which a data file is known on every machine."""
+    """Return the name under which a data file or folder is known on every machine."""
+    if path in (root, shared):
+        raise FactError(f"{path} is everything; name the files and folders that the experiment reads")
     if path.is_relative_to(root):
         return path.relative_to(root).as_posix()
     if shared is not None and path.is_relative_to(shared):

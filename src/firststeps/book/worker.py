@@ -26,6 +26,7 @@ from typing import Any, Never
 from firststeps.book import determinism
 from firststeps.book.calls import CallTracer
 from firststeps.book.files import write_json
+from firststeps.book.guard import Guard, Outside, Place
 from firststeps.book.recording import Session, data_root, open_session
 
 CELL = re.compile(r"^# %%[ \t]*(.*?)[ \t]*$")
@@ -52,29 +53,38 @@ def cells_of(source: str) -> list[Cell]:
     return [Cell(title, start + 1, end) for (start, title), end in zip(starts, ends, strict=True) if end > start]
 
 
-def run(name: str, script: Path, root: Path, folder: Path) -> None:
-    """Run ``script`` and write results and outcome into ``folder``; never raises for an error of the script."""
+def run(name: str, place: Place) -> None:
+    """Run the script and write results and outcome; never raises for an error of the script."""
+    script, root, folder = place.script, place.root, place.results
     determinism.fix_environment()
-    _ignore_bytecode((root, OWN_SOURCE))
+    guard = Guard(place)
+    _ignore_bytecode((root, OWN_SOURCE), guard.outside)
     sys.path[:0] = [str(script.parent), str(root / "src")]
     sys.argv = [str(script)]
-    session = Session(name, root, folder, data_root())
+    session = Session(name, root, folder, place.shared, gate=guard)
     open_session(session)
     started = time.perf_counter()
     outcome: dict[str, Any] = {"began": time.time()}
     tracer = CallTracer((script.parent, root, OWN_SOURCE))
     printed = io.StringIO()  # one for all cells: a script may keep a reference to its standard output
     try:
+        source = script.read_text(encoding="utf-8")
+        guard.start()
         with contextlib.redirect_stdout(printed):
             tracer.start()
-            outputs = list(_run_cells(script, printed, session))
+            outputs = list(_run_cells(script, source, printed, session))
             outcome["called"] = tracer.stop()
+        guard.relax()
+        if guard.refused:  # and the script went on without it
+            raise guard.refused[0].with_traceback(None)
         _write_results(session, outputs)
     except BaseException as error:  # a script may also call sys.exit, or be interrupted
-        outcome["error"] = _described(error, script) | {"printed": _encodable(printed.getvalue())}
+        guard.relax()
+        outcome["error"] = _described(error, script, guard) | {"printed": _encodable(printed.getvalue())}
     outcome |= {
         "seconds": time.perf_counter() - started,
         "data": session.data,
+        "guard": guard.name,
         "seed": session.seed,
         "imported": {name: getattr(module, "__file__", None) for name, module in list(sys.modules.items())},
     }
@@ -92,9 +102,21 @@ class _SourceOnly(SourceFileLoader):
         raise OSError(f"bytecode of {path} is not used")
 
 
-def _ignore_bytecode(roots: tuple[Path, ...]) -> None:
-    """Import modules below ``roots``, libraries installed there excepted, from their source alone."""
-    for_all = FileFinder.path_hook((ExtensionFileLoader, EXTENSION_SUFFIXES), (_SourceOnly, SOURCE_SUFFIXES))
+def _ignore_bytecode(roots: tuple[Path, ...], outside: Outside) -> None:
+    """Import modules below ``roots``, libraries installed there excepted, from their source alone.
+
+    Wherever they lie: what is imported is tracked, so these reads pass the guard by.
+    """
+
+    class Source(_SourceOnly):
+        def get_data(self, path: str) -> bytes:
+            return outside(super().get_data, path)
+
+    class Finder(FileFinder):
+        def _fill_cache(self) -> None:
+            outside(super()._fill_cache)  # type: ignore[misc]  # not in the stubs
+
+    for_all = Finder.path_hook((ExtensionFileLoader, EXTENSION_SUFFIXES), (Source, SOURCE_SUFFIXES))
 
     def for_project(folder: str) -> Any:
         path = Path(folder)
@@ -106,9 +128,8 @@ def _ignore_bytecode(roots: tuple[Path, ...]) -> None:
     sys.path_importer_cache.clear()
 
 
-def _run_cells(script: Path, printed: io.StringIO, session: Session) -> Iterator[dict[str, Any]]:
+def _run_cells(script: Path, source: str, printed: io.StringIO, session: Session) -> Iterator[dict[str, Any]]:
     """Run the cells one after another in one namespace; yield each with what it printed."""
-    source = script.read_text(encoding="utf-8")
     tree = ast.parse(source, filename=str(script))
     module = types.ModuleType("__main__")
     module.__file__ = str(script)
@@ -153,14 +174,15 @@ def _write_results(session: Session, outputs: list[dict[str, Any]]) -> None:
     (session.folder / "log.txt").write_text(log, encoding="utf-8", newline="\n")
 
 
-def _described(error: BaseException, script: Path) -> dict[str, Any]:
+def _described(error: BaseException, script: Path, guard: Guard) -> dict[str, Any]:
     """Return message, place and traceback of an error; the place is the script's own line, if it has one."""
     frames = traceback.extract_tb(error.__traceback__)
     lines = [frame.lineno for frame in frames if Path(frame.filename) == script]
     line = lines[-1] if lines else getattr(error, "lineno", None)
     ours = next((index for index, frame in enumerate(frames) if Path(frame.filename) == script), 0)
-    shown = traceback.StackSummary.from_list(frames[ours:])
-    message = _encodable(f"{type(error).__name__}: {error}" if str(error) else type(error).__name__)
+    shown = traceback.StackSummary.from_list([frame for frame in frames[ours:] if frame.filename != guard.source])
+    said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    message = _encodable(guard.public(said + guard.explanation(error)))
     return {"message": message, "line": line or 0, "traceback": _encodable("".join(shown.format())) + message}
 
 
@@ -171,7 +193,8 @@ def _encodable(text: str) -> str:
 def main() -> None:
     """Run the job described as JSON in the first argument."""
     job = json.loads(sys.argv[1])
-    run(job["name"], Path(job["script"]), Path(job["root"]), Path(job["folder"]))
+    place = Place(Path(job["script"]), Path(job["root"]), data_root(), Path(job["folder"]), Path(job["scratch"]))
+    run(job["name"], place)
 
 
 if __name__ == "__main__":

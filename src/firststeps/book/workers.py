@@ -36,7 +36,15 @@ class Job:
 
     def to_json(self) -> dict[str, Any]:
         """Return the fields as the worker reads them."""
-        return {key: str(value) for key, value in vars(self).items()} | {"path": self.path()}
+        return {key: str(value) for key, value in vars(self).items()} | {
+            "path": self.path(),
+            "scratch": str(self.scratch),
+        }
+
+    @property
+    def scratch(self) -> Path:
+        """What the run itself may write and read, gone when it ends."""
+        return self.output.with_suffix(".scratch")
 
     def path(self) -> list[str]:
         """Return the folders from which the worker imports: a project's own copy of the engine comes first."""
