@@ -1,14 +1,14 @@
-"""Tables about the build itself: what ran, how the numbers are covered, which versions and data were used."""
+"""Lists about the build itself: the labs, what ran, how the numbers are covered, which versions and data were used."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from firststeps.book import html
+from firststeps.book import html, labs
 from firststeps.book.facts import KINDS, Kind
 from firststeps.book.files import read_json
 from firststeps.book.marks import MarkError, Shown
@@ -29,22 +29,26 @@ class About:
     results: Mapping[str, Result]
     pages: Mapping[str, Page]  # those rendered so far
 
-    def block(self, what: str, prefix: str) -> Shown:
-        """Return the table that ``{{ build what }}`` asks for; ``prefix`` leads from the page to the site's root.
+    def block(self, what: str, page: str, prefix: str) -> Shown:
+        """Return what ``{{ build what }}`` on ``page`` asks for; ``prefix`` leads from there to the site's root.
 
         Raises:
             MarkError: if there is no such table.
         """
-        tables = {
+        tables: dict[str, Callable[[], Shown]] = {
             "experiments": lambda: self._experiments(prefix),
             "numbers": self._numbers,
             "versions": self._versions,
             "data": self._data,
             "machine": self._machine,
+            "labs": lambda: Shown(labs.listing(page, self.results, self._chapters())),
         }
         if what not in tables:
             raise MarkError(f"unknown mark build {what}; there are: {', '.join(tables)}")
         return tables[what]()
+
+    def _chapters(self) -> list[Page]:
+        return [page for name, page in sorted(self.pages.items()) if is_chapter(name, self.project.chapters)]
 
     def _experiments(self, prefix: str) -> Shown:
         report = read_json(self.project.report) or {"experiments": []}

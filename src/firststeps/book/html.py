@@ -93,6 +93,7 @@ def source(result: Result, prefix: str, links: Iterable[tuple[str, str]] = ()) -
     files = ", ".join(f"<code>{escape(key)}</code>" for key in sorted(result.inputs.data)) or "none"
     items = [
         f'script <a href="{prefix}scripts/{result.name}.py"><code>{escape(result.label)}</code></a>',
+        f'<a href="{prefix}labs/{result.name}/">the experiment as a notebook page</a>',
         *(f'<a href="{escape(address)}">{escape(words)}</a>' for address, words in links),
         f"data read: {bound_html(files, 'computed', f'{result.name}:data', 'files that the script declared')}",
         f"seed: {bound(seed, 'computed', f'{result.name}:seed', 'the seed that the script declared')}",

@@ -25,6 +25,7 @@ from typing import Any, Never
 
 from firststeps.book import determinism
 from firststeps.book.files import write_json
+from firststeps.book.notebook import first_line, notebook
 from firststeps.book.recording import Session, data_root, open_session
 
 CELL = re.compile(r"^# %%[ \t]*(.*?)[ \t]*$")
@@ -64,8 +65,8 @@ def run(name: str, script: Path, root: Path, folder: Path) -> None:
     printed = io.StringIO()  # one for all cells: a script may keep a reference to its standard output
     try:
         with contextlib.redirect_stdout(printed):
-            outputs = list(_run_cells(script, printed))
-        _write_results(session, outputs)
+            outputs = list(_run_cells(script, printed, session))
+        _write_results(session, outputs, script.read_text(encoding="utf-8"))
     except BaseException as error:  # a script may also call sys.exit, or be interrupted
         outcome["error"] = _described(error, script) | {"printed": _encodable(printed.getvalue())}
     outcome |= {
@@ -102,8 +103,8 @@ def _ignore_bytecode(roots: tuple[Path, ...]) -> None:
     sys.path_importer_cache.clear()
 
 
-def _run_cells(script: Path, printed: io.StringIO) -> Iterator[dict[str, Any]]:
-    """Run the cells one after another in one namespace; yield each with what it printed."""
+def _run_cells(script: Path, printed: io.StringIO, session: Session) -> Iterator[dict[str, Any]]:
+    """Run the cells one after another in one namespace; yield each with what it printed and what it added."""
     source = script.read_text(encoding="utf-8")
     tree = ast.parse(source, filename=str(script))
     module = types.ModuleType("__main__")
@@ -112,11 +113,16 @@ def _run_cells(script: Path, printed: io.StringIO) -> Iterator[dict[str, Any]]:
     sys.modules["__main__"] = module
     future = _future_flags(tree)
     for cell in cells_of(source):
-        body = [node for node in tree.body if cell.first <= _first_line(node) <= cell.last]
+        body = [node for node in tree.body if cell.first <= first_line(node) <= cell.last]
         code = compile(ast.Module(body, type_ignores=[]), str(script), "exec", flags=future, dont_inherit=True)
-        begin = len(printed.getvalue())
+        begin, figures, tables = len(printed.getvalue()), len(session.figures), len(session.tables)
         exec(code, module.__dict__)
-        yield {**asdict(cell), "output": printed.getvalue()[begin:]}
+        yield {
+            **asdict(cell),
+            "output": printed.getvalue()[begin:],
+            "figures": list(session.figures)[figures:],
+            "tables": list(session.tables)[tables:],
+        }
 
 
 def _future_flags(tree: ast.Module) -> int:
@@ -126,12 +132,7 @@ def _future_flags(tree: ast.Module) -> int:
     return functools.reduce(operator.or_, (feature.compiler_flag for feature in features if feature), 0)
 
 
-def _first_line(node: ast.stmt) -> int:
-    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
-    return min([node.lineno, *(decorator.lineno for decorator in decorators)])
-
-
-def _write_results(session: Session, outputs: list[dict[str, Any]]) -> None:
+def _write_results(session: Session, outputs: list[dict[str, Any]], source: str) -> None:
     computed = {name: fact.to_json() for name, fact in session.facts.items() if fact.kind != "measured"}
     measured = {name: fact.to_json() for name, fact in session.facts.items() if fact.kind == "measured"}
     write_json(session.folder / "facts.json", computed)
@@ -141,6 +142,8 @@ def _write_results(session: Session, outputs: list[dict[str, Any]]) -> None:
     write_json(session.folder / "cells.json", outputs)
     log = "".join(cell["output"] for cell in outputs)
     (session.folder / "log.txt").write_text(log, encoding="utf-8", newline="\n")
+    written = notebook(source, outputs, session.figures, session.tables, session.folder)
+    write_json(session.folder / f"{session.name}.ipynb", written)
 
 
 def _described(error: BaseException, script: Path) -> dict[str, Any]:
