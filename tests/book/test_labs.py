@@ -27,7 +27,7 @@ Json = dict[str, Any]
 
 def read_notebook(path: Path) -> Json:
     """Return a notebook after holding it against the format's schema."""
-    notebook: Json = nbformat.from_dict(json.loads(path.read_text(encoding="utf-8")))  # type: ignore[no-untyped-call]
+    notebook: Json = nbformat.read(path, as_version=nbformat.NO_CONVERT)  # type: ignore[no-untyped-call]
     nbformat.validate(notebook)
     return notebook
 
@@ -120,6 +120,22 @@ class TestPage:
         ):
             assert part in listed
         assert "Second" not in listed
+        lab = toy_book.page("labs/one.md")
+        assert "[First](../chapters/01-a.md)" in lab
+        assert '<a href="../">Lab</a>' in lab
+
+    def test_list_follows_the_chapters(self, toy_book: ToyBook) -> None:
+        for name in ("a", "b", "c"):
+            toy_book.write(f"scripts/{name}.py", f'"""Lab {name}"""\nfrom firststeps import book\nbook.fact("n", 3)\n')
+        toy_book.write("docs/chapters/01.md", "# First\n\n{{ `n = {c.n}` }} {{ b.n }}\n")
+        toy_book.write("docs/labs/index.md", "# Labs\n\n{{ build labs }}\n")
+        toy_book.ran()
+        listed = toy_book.page("labs/index.md")
+        assert [line[5:12] for line in listed.split("\n") if line.startswith("-   **")] == [
+            "*[Lab c",
+            "*[Lab b",
+            "*[Lab a",
+        ]
 
     def test_numeral_in_a_docstring_is_bare(self, toy_book: ToyBook) -> None:
         toy_book.write("scripts/one.py", '"""One\n\nIt is 42.\n"""\n# %% Part 7\nfrom firststeps import book\n')

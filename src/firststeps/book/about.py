@@ -41,13 +41,14 @@ class About:
             "versions": self._versions,
             "data": self._data,
             "machine": self._machine,
-            "labs": lambda: Shown(labs.listing(page, self.results, self._chapters())),
+            "labs": lambda: Shown(labs.listing(page, self.results, self.chapters())),
         }
         if what not in tables:
             raise MarkError(f"unknown mark build {what}; there are: {', '.join(tables)}")
         return tables[what]()
 
-    def _chapters(self) -> list[Page]:
+    def chapters(self) -> list[Page]:
+        """Return the chapters rendered so far, in order."""
         return [page for name, page in sorted(self.pages.items()) if is_chapter(name, self.project.chapters)]
 
     def _experiments(self, prefix: str) -> Shown:

@@ -66,13 +66,20 @@ def pointer(page: Page, results: Mapping[str, Result]) -> str:
 
 def listing(name: str, results: Mapping[str, Result], chapters: Sequence[Page]) -> str:
     """Return a list of all experiments for the page ``name``: claim, the chapters that show it, downloads."""
+    order = list(dict.fromkeys(experiment for page in chapters for experiment in shown_on(page, results)))
     items = []
-    for result in results.values():
-        links = [_page_link(page, name) for page in chapters if result.name in shown_on(page, results)]
-        used = f"Shown in {', '.join(links)}. " if links else ""
+    for experiment in [*order, *(other for other in results if other not in order)]:
+        result = results[experiment]
         claim = " ".join(docstring(result.source)[1].split("\n\n")[0].split())
-        items.append(f"-   **{_link(result, name)}**\n\n    {claim}\n\n    {used}{_downloads(result, name)}\n")
+        items.append(f"-   **{_link(result, name)}**\n\n    {claim}\n\n    {_places(result, name, chapters)}\n")
     return "\n".join(items)
+
+
+def _places(result: Result, name: str, chapters: Sequence[Page]) -> str:
+    """Return where the experiment is shown and where to get it, seen from the page ``name``."""
+    links = [_page_link(page, name) for page in chapters if result.name in shown_on(page, {result.name: result})]
+    used = f"Shown in {', '.join(links)}. " if links else ""
+    return used + _downloads(result, name)
 
 
 def _link(result: Result, page: str) -> str:
@@ -102,6 +109,7 @@ class LabWriter:
     marks: Marks
     result: Result
     page: Page
+    chapters: Sequence[Page]
 
     def write(self) -> Page:
         """Write text, counts and references of the page and return it."""
@@ -110,10 +118,10 @@ class LabWriter:
         front = "".join(f"{key}: {json.dumps(text, ensure_ascii=False)}\n" for key, text in about.items() if text)
         parts = [
             f"---\n{front}---",
-            '<p class="fs-eyebrow">Lab</p>',
+            f'<p class="fs-eyebrow">{self._eyebrow()}</p>',
             f"# {html.literal(self.result.title)}",
             claim,
-            _downloads(self.result, self.page.name),
+            _places(self.result, self.page.name, self.chapters),
         ]
         docstring_line = ast.parse(self.result.source).body[0].lineno if claim else 1
         self._count_bare(f"{self.result.title}\n\n{claim}", docstring_line)
@@ -126,6 +134,10 @@ class LabWriter:
             parts += self._shown_by(cell)
         self.page.text = "\n\n".join(part for part in parts if part) + "\n"
         return self.page
+
+    def _eyebrow(self) -> str:
+        listed = (self.marks.project.docs / FOLDER / "index.md").is_file()
+        return '<a href="../">Lab</a>' if listed else "Lab"
 
     def _shown_by(self, cell: Mapping[str, Any]) -> Iterator[str]:
         if cell["output"].strip():

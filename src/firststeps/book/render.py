@@ -60,7 +60,7 @@ def render_pages(project: Project, results: dict[str, Result]) -> dict[str, Page
     about_build = {name for name, text in texts.items() if BUILD_MARK in text}
     for name in [*sorted(set(texts) - about_build), *map(lab_name, results), *sorted(about_build)]:
         if name not in texts:
-            pages[name] = LabWriter(marks, results[Path(name).stem], Page(name)).write()
+            pages[name] = LabWriter(marks, results[Path(name).stem], Page(name), about.chapters()).write()
             continue
         renderer = _Renderer(marks, about, Page(name), project.label(sources[name]))
         pages[name] = renderer.render(texts[name])
