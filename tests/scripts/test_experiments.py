@@ -8,8 +8,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 from lxml import html
+from nbclient import NotebookClient
 
 ROOT = Path(__file__).resolve().parents[2]
 ARTIFACTS = ROOT / "build" / "artifacts"
@@ -43,6 +45,24 @@ def test_run_alone_prints_what_the_page_shows(experiment: str) -> None:
     done = subprocess.run([sys.executable, str(script)], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout == log(experiment)
+
+
+def test_notebook_prints_in_jupyter_what_the_page_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The notebook that a reader downloads, in a kernel of this environment, from where the build has put it."""
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
+    path = built(ROOT / "build" / "docs" / "labs" / "manual_guess.ipynb")
+    notebook = nbformat.read(path, as_version=nbformat.NO_CONVERT)  # type: ignore[no-untyped-call]
+    before = [printed_and_shown(cell) for cell in notebook.cells]
+    assert "".join(text for text, _ in before) == log("manual_guess")
+    NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(path.parent)}}).execute()
+    assert [printed_and_shown(cell) for cell in notebook.cells] == before
+
+
+def printed_and_shown(cell: Any) -> tuple[str, list[Any]]:
+    """Return what a cell printed, and the alt texts and tables that it displayed."""
+    outputs = cell.get("outputs", [])
+    text = "".join(output["text"] for output in outputs if output["output_type"] == "stream")
+    return text, [output["data"]["text/plain"] for output in outputs if output["output_type"] == "display_data"]
 
 
 def test_manual_guess_gives_the_articles_numbers() -> None:

@@ -1,4 +1,4 @@
-"""Tables about the build itself: what ran, how the numbers are covered, which versions and data were used."""
+"""Lists about the build itself: the labs, what ran, how the numbers are covered, which versions and data were used."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from firststeps.book import html
+from firststeps.book import html, labs
 from firststeps.book.changes import changes
 from firststeps.book.facts import KINDS, Kind
 from firststeps.book.files import read_json
@@ -30,8 +30,8 @@ class About:
     results: Mapping[str, Result]
     pages: Mapping[str, Page]  # those rendered so far
 
-    def block(self, what: str, prefix: str) -> Shown:
-        """Return the table that ``{{ build what }}`` asks for; ``prefix`` leads from the page to the site's root.
+    def block(self, what: str, page: str, prefix: str) -> Shown:
+        """Return what ``{{ build what }}`` on ``page`` asks for; ``prefix`` leads from there to the site's root.
 
         Raises:
             MarkError: if there is no such table.
@@ -43,10 +43,15 @@ class About:
             "data": self._data,
             "machine": self._machine,
             "changes": lambda: changes(self.project, self.results, self.pages.values(), prefix),
+            "labs": lambda: Shown(labs.listing(page, self.results, self.chapters())),
         }
         if what not in tables:
             raise MarkError(f"unknown mark build {what}; there are: {', '.join(tables)}")
         return tables[what]()
+
+    def chapters(self) -> list[Page]:
+        """Return the chapters rendered so far, in order."""
+        return [page for name, page in sorted(self.pages.items()) if is_chapter(name, self.project.chapters)]
 
     def _experiments(self, prefix: str) -> Shown:
         report = read_json(self.project.report) or {"experiments": []}

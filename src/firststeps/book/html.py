@@ -108,6 +108,7 @@ def source(result: Result, figure: str, prefix: str, links: Iterable[tuple[str, 
     items = [
         f"script <a {leading_to(f'{prefix}scripts/{result.name}.py')}><code>{escape(result.label)}</code></a>"
         + "".join(f", {bound(words, 'computed', name, 'where the script records the figure')}" for words in place),
+        f"<a {leading_to(f'{prefix}labs/{result.name}/')}>the experiment as a notebook page</a>",
         *(f"<a {leading_to(address)}>{escape(words)}</a>" for address, words in links),
         f"data read: {bound_html(files, 'computed', f'{result.name}:data', 'files that the script declared')}",
         "kind: computed, drawn by the build",

@@ -1,7 +1,8 @@
 """What a script calls to record what it found.
 
 Under ``firststeps build`` a session is opened before the script starts; run alone, a script gets a session of its
-own that keeps facts in memory and writes figures and tables to ``build/alone/NAME/``.
+own that keeps facts in memory and writes figures and tables to ``build/alone/NAME/``.  In a Jupyter notebook figures
+and tables are displayed, too, and a cell may run again.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import Any, Literal, Protocol, Self, TypeVar
 
 from firststeps.book.facts import Fact, FactError, Kind, formatted, plain_value
 from firststeps.book.files import file_hash, input_hash
+from firststeps.book.notebook import figure_bundle, table_bundle
 from firststeps.book.numerals import typographic
 from firststeps.book.templates import NAME, Piece, fill, typed_numerals
 
@@ -75,6 +77,7 @@ class Session:
     folder: Path  # where figures and tables are written
     data_root: Path | None = None  # the shared data folder, if there is one
     alone: bool = False
+    notebook: bool = False  # in Jupyter, where a cell may run again
     facts: dict[str, Fact] = field(default_factory=dict)
     figures: dict[str, dict[str, Any]] = field(default_factory=dict)
     tables: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -87,7 +90,7 @@ class Session:
         """Keep ``fact`` under ``name``, which must be new."""
         if not re.fullmatch(NAME, name):
             raise FactError(f"{name!r} cannot name a fact: letters, digits and _ only, no digit first")
-        if name in self.facts:
+        if name in self.facts and not self.notebook:
             raise FactError(f"fact {name!r} is recorded twice")
         self.facts[name] = fact
 
@@ -127,11 +130,27 @@ def open_session(session: Session) -> None:
 def current() -> Session:
     """Return the open session; a script that runs alone gets one of its own."""
     if _session is None:
-        script = Path(getattr(sys.modules["__main__"], "__file__", None) or "interactive.py").resolve()
+        in_notebook = _ipython() is not None
+        # Jupyter's server says which notebook it is; the working directory is the notebook's folder.
+        unnamed = os.environ.get("JPY_SESSION_NAME") or ("notebook.ipynb" if in_notebook else "interactive.py")
+        script = Path(getattr(sys.modules["__main__"], "__file__", None) or Path(unnamed).name).resolve()
         root = next((folder for folder in script.parents if (folder / "pyproject.toml").is_file()), Path.cwd())
-        open_session(Session(script.stem, root, root / "build" / "alone" / script.stem, data_root(), alone=True))
+        folder = root / "build" / "alone" / script.stem
+        open_session(Session(script.stem, root, folder, data_root(), alone=True, notebook=in_notebook))
     assert _session is not None
     return _session
+
+
+def _ipython() -> Any:
+    """Return the shell of the Jupyter kernel that this code runs in, None outside of one."""
+    interactive = sys.modules.get("IPython")
+    shell = interactive.get_ipython() if interactive else None
+    return shell if hasattr(shell, "kernel") else None
+
+
+def _display(bundle: dict[str, str]) -> None:
+    """Show a figure or table below the notebook's cell."""
+    _ipython().display_pub.publish(bundle)
 
 
 def data_root() -> Path | None:
@@ -143,7 +162,7 @@ def data_root() -> Path | None:
 def seed(value: int) -> int:
     """Declare the seed of this experiment and return it; the script hands it to its libraries."""
     session = current()
-    if session.seed is not None:
+    if session.seed is not None and not session.notebook:
         raise FactError("an experiment has one seed; derive further ones from it")
     session.seed = int(value)
     return session.seed
@@ -268,7 +287,9 @@ def figure(name: str, description: Description) -> None:
         "sizes": {layout: list(drawn.size(layout)) for layout in LAYOUTS},
         "cell": session.cell,
     }
-    if session.alone:
+    if session.notebook:
+        _display(figure_bundle(drawn.svg("light", "wide").decode(), drawn.alt()))
+    elif session.alone:
         print(f"figure: {session.folder / name}-wide-light.svg", file=sys.stderr)
 
 
@@ -307,10 +328,12 @@ def table(name: str, columns: Mapping[str, object], *, formats: Mapping[str, str
         "rows": [list(row) for row in zip(*rows.values(), strict=True)],
         "cell": session.cell,
     }
+    if session.notebook:
+        _display(table_bundle(session.tables[name]))
 
 
 def _new(name: str, session: Session) -> None:
     if not re.fullmatch(NAME, name):
         raise FactError(f"{name!r} cannot name a figure or table: letters, digits and _ only, no digit first")
-    if name in session.figures or name in session.tables:
+    if (name in session.figures or name in session.tables) and not session.notebook:
         raise FactError(f"a figure or table {name!r} is recorded twice")

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from firststeps.book.about import About
+from firststeps.book.about import About, is_chapter
 from firststeps.book.changes import old_drawings
 from firststeps.book.errors import BookError, Problem
 from firststeps.book.files import write_if_changed
+from firststeps.book.labs import FOLDER, LabWriter, lab_name, notebook_file, pointer
 from firststeps.book.marks import MarkError, Marks
 from firststeps.book.numerals import numerals
 from firststeps.book.pages import Segment, misplaced_marks, page_words, segments, shown_fence, shown_html, shown_words
@@ -21,6 +22,7 @@ from firststeps.book.results import Result, load_results
 from firststeps.book.templates import Reference, parse_reference
 
 COPIED_BESIDE = (".svg", ".csv")  # of an experiment's results, what pages show or link to
+BUILD_MARK = "{{ build "  # pages about the build come last: they count the numerals of all others
 
 _FIELDS = re.compile(r"\{([^{}]*)\}")
 
@@ -57,9 +59,16 @@ def render_pages(project: Project, results: dict[str, Result]) -> dict[str, Page
     about = About(project, results, pages)
     problems: list[Problem] = []
     # Pages about the build come last: they say which pages show a fact, and count the numerals of all others.
-    for name in sorted(texts, key=lambda name: ("{{ build numbers" in texts[name], "{{ build " in texts[name], name)):
+    about_build = {name for name, text in texts.items() if BUILD_MARK in text}
+    last = sorted(about_build, key=lambda name: ("{{ build numbers" in texts[name], name))
+    for name in [*sorted(set(texts) - about_build), *map(lab_name, results), *last]:
+        if name not in texts:
+            pages[name] = LabWriter(marks, results[Path(name).stem], Page(name), about.chapters()).write()
+            continue
         renderer = _Renderer(marks, about, Page(name), project.label(sources[name]))
         pages[name] = renderer.render(texts[name])
+        if is_chapter(name, project.chapters):
+            pages[name].text += pointer(pages[name], results)
         problems += renderer.problems
     if problems:
         raise BookError(*sorted(problems, key=lambda problem: (problem.file, problem.line)))
@@ -115,7 +124,7 @@ class _Renderer:
         if segment.part == "mark":
             shown = self.marks.inline(segment.body)
         elif segment.body.startswith("build "):
-            shown = self.about.block(segment.body.removeprefix("build ").strip(), prefix)
+            shown = self.about.block(segment.body.removeprefix("build ").strip(), self.page.name, prefix)
         else:
             shown = self.marks.block(segment.body, prefix)
         self.page.counts += shown.counts
@@ -152,6 +161,8 @@ def render(project: Project, loaded: Callable[[dict[str, Page]], None] = lambda 
     wanted |= {project.pages / name: path.read_bytes() for name, path in _plain_files(project)}
     for result in results.values():
         wanted[project.pages / "scripts" / f"{result.name}.py"] = result.source.encode()
+        # Not a result of the run: an edited comment changes the notebook and runs nothing.
+        wanted[project.pages / FOLDER / f"{result.name}.ipynb"] = notebook_file(result)
         for path in sorted(result.folder.iterdir()):
             if path.suffix in COPIED_BESIDE:
                 wanted[project.pages / "figures" / result.name / path.name] = path.read_bytes()

@@ -27,6 +27,7 @@ from firststeps.book import determinism
 from firststeps.book.calls import CallTracer
 from firststeps.book.files import write_json
 from firststeps.book.guard import Guard, Outside, Place
+from firststeps.book.notebook import first_line
 from firststeps.book.recording import Session, data_root, open_session
 
 CELL = re.compile(r"^# %%[ \t]*(.*?)[ \t]*$")
@@ -129,7 +130,7 @@ def _ignore_bytecode(roots: tuple[Path, ...], outside: Outside) -> None:
 
 
 def _run_cells(script: Path, source: str, printed: io.StringIO, session: Session) -> Iterator[dict[str, Any]]:
-    """Run the cells one after another in one namespace; yield each with what it printed."""
+    """Run the cells one after another in one namespace; yield each with what it printed and what it added."""
     tree = ast.parse(source, filename=str(script))
     module = types.ModuleType("__main__")
     module.__file__ = str(script)
@@ -139,15 +140,20 @@ def _run_cells(script: Path, source: str, printed: io.StringIO, session: Session
     for cell in cells_of(source):
         body = statements_of(tree, cell)
         code = compile(ast.Module(body, type_ignores=[]), str(script), "exec", flags=future, dont_inherit=True)
-        begin = len(printed.getvalue())
+        begin, figures, tables = len(printed.getvalue()), len(session.figures), len(session.tables)
         session.cell = cell.title
         exec(code, module.__dict__)
-        yield {"title": cell.title, "output": printed.getvalue()[begin:]}
+        yield {
+            "title": cell.title,
+            "output": printed.getvalue()[begin:],
+            "figures": list(session.figures)[figures:],
+            "tables": list(session.tables)[tables:],
+        }
 
 
 def statements_of(tree: ast.Module, cell: Cell) -> list[ast.stmt]:
     """Return the statements of a script that begin in a cell."""
-    return [node for node in tree.body if cell.first <= _first_line(node) <= cell.last]
+    return [node for node in tree.body if cell.first <= first_line(node) <= cell.last]
 
 
 def _future_flags(tree: ast.Module) -> int:
@@ -155,11 +161,6 @@ def _future_flags(tree: ast.Module) -> int:
     imports = [node for node in tree.body if isinstance(node, ast.ImportFrom) and node.module == "__future__"]
     features = [getattr(__future__, alias.name, None) for node in imports for alias in node.names]
     return functools.reduce(operator.or_, (feature.compiler_flag for feature in features if feature), 0)
-
-
-def _first_line(node: ast.stmt) -> int:
-    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
-    return min([node.lineno, *(decorator.lineno for decorator in decorators)])
 
 
 def _write_results(session: Session, outputs: list[dict[str, Any]]) -> None:

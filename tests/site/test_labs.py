@@ -1,0 +1,54 @@
+"""The notebook pages: light, linked from where a reader meets their figures, with the notebook to download."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.site.conftest import Reader
+
+MOST_BYTES = 150_000  # of HTML; a page that mkdocs-jupyter makes of such a notebook has over 600,000
+
+
+@pytest.fixture
+def labs(all_pages: list[str]) -> list[str]:
+    """The pages of single experiments."""
+    return [path for path in all_pages if path.startswith("labs/") and path != "labs/index.html"]
+
+
+def test_a_lab_is_light_and_stands_alone(reader: Reader, labs: list[str]) -> None:
+    """The HTML stays small, and a lab's figure has its light and its dark drawing like any other."""
+    assert labs
+    context = reader.kept_context("light", 1280)
+    for path in labs:
+        answer = context.request.get(reader.root + path)
+        assert len(answer.body()) < MOST_BYTES, path
+        assert "fs-dark" in answer.text(), path
+
+
+def test_every_lab_can_be_reached_and_downloaded(reader: Reader, labs: list[str]) -> None:
+    """The list links to each page; each page hands out a notebook and a script under their own names."""
+    listed = reader.visit("labs/index.html", reader.kept_context("light", 1280))
+    links = listed.page.locator("article a").evaluate_all("links => links.map(link => link.href)")
+    listed.page.close()
+    for path in labs:
+        assert reader.root + path.removesuffix("index.html") in links
+        name = path.split("/")[1]
+        visit = reader.visit(path, reader.kept_context("light", 1280))
+        for file, start in ((f"{name}.ipynb", "{"), (f"{name}.py", '"""')):
+            link = visit.page.locator(f'article a[download="{file}"]')
+            text = visit.page.request.get(str(link.evaluate("link => link.href"))).text()
+            assert text.startswith(start), file
+        visit.page.close()
+
+
+def test_a_chapter_leads_to_its_labs(reader: Reader, chapter: str) -> None:
+    """From the end of a chapter, and from the source of each figure."""
+    visit = reader.visit(chapter, reader.kept_context("light", 1280))
+    lab = reader.root + "labs/manual_guess/"
+    assert visit.page.locator(".fs-labs a").evaluate_all("links => links.map(link => link.href)") == [lab]
+    sources = visit.page.locator(".fs-figure .fs-source").count()
+    assert visit.page.locator('.fs-source a[href$="labs/manual_guess/"]').count() == sources > 0
+    visit.page.close()
