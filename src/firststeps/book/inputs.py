@@ -136,7 +136,8 @@ class Tracker:
         finder = self._finder(script)
         with self._syntax_errors(script):
             parts = {name: finder.parts(name, path) for name, path in files.items() if "/" not in name}
-            reached = Reacher(finder.parts(SCRIPT, script), parts).reached(roots)
+            strays = [finder.parts(name, path) for name, path in files.items() if name.startswith("./")]
+            reached = Reacher(finder.parts(SCRIPT, script), parts, strays).reached(roots)
             modules = {name: self._at_import(name, path, parts, finder) for name, path in files.items()}
         texts = {name: file_hash(files.get(name, script)) for name in sorted(reached.texts)}
         inputs = Inputs(
