@@ -484,9 +484,13 @@ USES = {
     "traced": "from helpers.decorated import one\nprint(one(3))",
     "stacked": "from helpers.decorated import two, fib\nprint(two(3), fib(9))",
     "cached": "import helpers.decorated as d\nprint(d.cubed(3))\nwith d.inside('x') as name:\n    print(name)",
-    "square": "from helpers.shapes import Square\ns = Square.of(2)\ns.edge = 8\nprint(s.describe(), s.edge, s.corners())",
+    "square": (
+        "from helpers.shapes import Square\ns = Square.of(2)\ns.edge = 8\nprint(s.describe(), s.edge, s.corners())"
+    ),
     "cube": "from helpers.shapes import LoudCube\nprint(LoudCube(3).describe())",
-    "big": "from helpers import more_shapes\nprint(more_shapes.Huge(3).area(), more_shapes.Huge(3) < more_shapes.Huge(9))",
+    "big": (
+        "from helpers import more_shapes\nprint(more_shapes.Huge(3).area(), more_shapes.Huge(3) < more_shapes.Huge(9))"
+    ),
     "star": "from helpers.star import *\nprint(starred(3), NAMES, LIMIT)",
     "restar": "from helpers.restar import lit, TINY\nprint(lit(3), TINY)",
     "constants": "from helpers import consts\nprint(consts.DERIVED, consts.a + consts.b, consts.LOCK)",
@@ -495,12 +499,22 @@ USES = {
     "records": "from helpers.records import Point, moved\nprint(Point(), moved(Point(2)).norm())",
     "bag": "from helpers.records import Bag\nprint(Bag([1, 2]))",
     "closure": "from helpers.closures import counter\nup = counter()\nprint(up(), up())",
-    "compose": "from helpers.closures import compose\nfrom helpers.ops import double\nprint(compose(double, lambda x: x - 1)(5))",
+    "compose": (
+        "from helpers.closures import compose\n"
+        "from helpers.ops import double\n"
+        "print(compose(double, lambda x: x - 1)(5))"
+    ),
     "gens": "from helpers.gens import chained, squares\nprint(list(chained(7)), squares(7))",
     "cond": "from helpers.cond import pick, known\nprint(pick(3), known())",
     "alias": "import helpers.alias as h\nprint(h.both(3))",
-    "api": "from helpers import api\nprint(api.plus(2, 3), api.Cube(2).area(), api.consts.RATE, api.inner.deepest(3))",
-    "deep": "import helpers.deep.inner\nfrom helpers.deep import LEVEL, deepest\nprint(LEVEL, helpers.deep.inner.deepest(LEVEL))",
+    "api": (
+        "from helpers import api\nprint(api.plus(2, 3), api.Cube(2).area(), api.consts.RATE, api.inner.deepest(3))"
+    ),
+    "deep": (
+        "import helpers.deep.inner\n"
+        "from helpers.deep import LEVEL, deepest\n"
+        "print(LEVEL, helpers.deep.inner.deepest(LEVEL))"
+    ),
     "plugins": "import helpers.plugins\nfrom helpers.registry import run_all\nprint(run_all(3))",
     "graph": "from helpers.graphs import compiled\nprint(compiled(3))",
     "graphed": "from helpers import graphs\nfrom graphlib_toy import graph\nprint(graph(graphs.plain)(4))",
@@ -515,9 +529,15 @@ USES = {
     "state": "from helpers import state\nstate.bump()\nstate.bump(4)\nprint(state.total(), state.log)",
     "enums": "from helpers.enums import Colour, Level\nprint(Colour.RED.next(), Level.HIGH + Level.LOW)",
     "eval": "from helpers.evaluated import run\nprint(run('secret(LIMIT)'))",
-    "single": "from helpers.single import size\nfrom helpers.records import Point\nprint(size(3), size('abc'), size(Point()), size(None))",
+    "single": (
+        "from helpers.single import size\n"
+        "from helpers.records import Point\n"
+        "print(size(3), size('abc'), size(Point()), size(None))"
+    ),
     "errors": "from helpers.errors import tried\nprint(tried(2), tried(9))",
-    "operators": "from helpers.operators import Vector, total\nprint(total(Vector(1, 2), Vector(3, 4)), len(Vector(1)))",
+    "operators": (
+        "from helpers.operators import Vector, total\nprint(total(Vector(1, 2), Vector(3, 4)), len(Vector(1)))"
+    ),
 }
 
 DATA = {"data/points.csv": "1,2,3", "src/helpers/boxed/table.txt": "3 4 5"}

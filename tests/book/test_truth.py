@@ -35,6 +35,7 @@ class Mutant:
     book: ToyBook
     scripts: dict[str, Path]
     files: dict[Path, str]
+    tracker: Tracker
 
     def printed(self) -> dict[str, str]:
         """Return what each experiment prints now, or how it fails, found out by running it."""
@@ -56,13 +57,12 @@ class Mutant:
 
     def stale(self) -> dict[str, list[str]]:
         """Return why each experiment that the engine would run is stale."""
-        tracker = Tracker(self.book.project)
-        reasons = {name: self._reasons(tracker, name, path) for name, path in self.scripts.items()}
+        reasons = {name: self._reasons(name, path) for name, path in self.scripts.items()}
         return {name: why for name, why in reasons.items() if why}
 
-    def _reasons(self, tracker: Tracker, name: str, path: Path) -> list[str]:
+    def _reasons(self, name: str, path: Path) -> list[str]:
         try:
-            return tracker.why_stale(name, path)
+            return self.tracker.why_stale(name, path)
         except BookError as error:
             return [str(error)]
 
@@ -93,7 +93,7 @@ def mutant(tmp_path_factory: pytest.TempPathFactory, book_in: Callable[[Path], T
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "path", [str(book.project.source), str(library), *sys.path])
         patch.setattr(sys, "dont_write_bytecode", True)
-        yield Mutant(book, scripts, files)
+        yield Mutant(book, scripts, files, Tracker(book.project))
     for module in [m for m in sys.modules if m.partition(".")[0] in ("helpers", "graphlib_toy")]:
         del sys.modules[module]
 

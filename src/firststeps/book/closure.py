@@ -101,10 +101,10 @@ class ImportFinder:
         return known
 
     def parts(self, name: str, path: Path) -> Parts:
-        """Return a module taken apart; a script, which is called ``__main__``, is one piece."""
+        """Return a module taken apart; ``__main__`` and ``./`` files, of which all counts, are one piece."""
         package = name if path.name == "__init__.py" else name.rpartition(".")[0]
         known = self._tree(path)
-        take = take_whole if name == "__main__" else take_apart
+        take = take_whole if name == "__main__" or "/" in name else take_apart
         if (name, package) not in known.parts:
             known.parts[name, package] = take(name, path, package, known.tree)
         return known.parts[name, package]

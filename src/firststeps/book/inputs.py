@@ -7,8 +7,6 @@ import platform
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
-from functools import cached_property
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +14,7 @@ from firststeps.book.closure import OWN_SOURCE, Closure, ImportFinder, parse
 from firststeps.book.definitions import Parts
 from firststeps.book.errors import BookError, Problem
 from firststeps.book.files import file_hash, input_hash, read_json, read_sealed
-from firststeps.book.libraries import version_changes, versions
+from firststeps.book.libraries import Libraries
 from firststeps.book.project import Project
 from firststeps.book.reach import Reacher
 from firststeps.book.recording import ABSENT
@@ -73,10 +71,7 @@ class Tracker:
     project: Project
     _finders: dict[Path, ImportFinder] = field(default_factory=dict)
     _engine: dict[str, str] = field(default_factory=dict)
-
-    @cached_property
-    def _providers(self) -> Mapping[str, list[str]]:
-        return metadata.packages_distributions()  # takes a while, and few builds need it
+    _libraries: Libraries = field(default_factory=Libraries)
 
     def roots(self, script: Path) -> tuple[Path, ...]:
         """Return the folders in which a script finds project modules."""
@@ -141,7 +136,8 @@ class Tracker:
         finder = self._finder(script)
         with self._syntax_errors(script):
             parts = {name: finder.parts(name, path) for name, path in files.items() if "/" not in name}
-            reached = Reacher(finder.parts(SCRIPT, script), parts).reached(roots)
+            strays = [finder.parts(name, path) for name, path in files.items() if name.startswith("./")]
+            reached = Reacher(finder.parts(SCRIPT, script), parts, strays).reached(roots)
             modules = {name: self._at_import(name, path, parts, finder) for name, path in files.items()}
         texts = {name: file_hash(files.get(name, script)) for name in sorted(reached.texts)}
         inputs = Inputs(
@@ -189,7 +185,7 @@ class Tracker:
             definitions=as_it_ran(before.definitions, after.definitions),
             texts=as_it_ran(before.texts, after.texts),
             data=outcome["data"],
-            libraries=versions(libraries, self.closure(script, roots).libraries, self._providers),
+            libraries=self._libraries.versions(libraries, self.closure(script, roots).libraries),
             seed=outcome["seed"],
             roots=roots,
         )
@@ -235,7 +231,7 @@ class Tracker:
         reasons += _differences("module ", before.modules, now.modules)
         reasons += _differences("the text of ", before.texts, now.texts)
         reasons += _differences("data file ", before.data, self._data_now(before.data))
-        reasons += version_changes(before.libraries)
+        reasons += self._libraries.changes(before.libraries)
         if before.python != now.python:
             reasons.append(f"Python {before.python} became {now.python}")
         reasons += _differences("engine module ", before.engine, now.engine)

@@ -7,7 +7,7 @@ as a value (``getattr(module, name)``, ``vars(module)``) counts with all that is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -47,6 +47,7 @@ class Reacher:
 
     script: Parts
     modules: Mapping[str, Parts]
+    strays: Sequence[Parts] = ()  # files from elsewhere that a run has imported, each in one piece
     _reached: set[Target] = field(default_factory=set)
     _absent: set[Target] = field(default_factory=set)
     _escaped: set[str] = field(default_factory=set)
@@ -64,7 +65,7 @@ class Reacher:
         self._prefixes = {
             ".".join(name.split(".")[:count]) for name in self.modules for count in range(1, name.count(".") + 2)
         }
-        for parts in (self.script, *self.modules.values()):
+        for parts in (self.script, *self.strays, *self.modules.values()):
             self._waiting.append((parts, parts.uses))
             self._look_for_imported(parts)
         for root in roots:
@@ -192,7 +193,8 @@ class Reacher:
         for inner in self._prefixes:
             if inner.rpartition(".")[0] == module:
                 self._escape(inner)
-        parts = self.script if module == self.script.name else self.modules.get(module)
+        whole = {parts.name: parts for parts in (self.script, *self.strays)}
+        parts = whole.get(module) or self.modules.get(module)
         if parts is None:
             return
         for name in parts.definitions:
@@ -208,4 +210,4 @@ class Reacher:
             self._escape(module)
 
     def _read_all_texts(self) -> None:
-        self._texts |= {self.script.name, *self.modules}
+        self._texts |= {parts.name for parts in (self.script, *self.strays, *self.modules.values())}

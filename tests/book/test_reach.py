@@ -1,0 +1,205 @@
+"""Which definitions a script reaches, and which it does not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from firststeps.book.inputs import Tracker
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.book.conftest import ToyBook
+
+MODULE = """
+import functools
+import enum
+
+LIMIT = 3
+OTHER = 4
+
+def used():
+    return LIMIT
+
+def unused():
+    return OTHER
+
+def by_default(x=LIMIT):
+    return x
+
+@functools.lru_cache(maxsize=4)
+def kept(x):
+    return x
+
+class Base:
+    size = 1
+
+class Child(Base):
+    def area(self):
+        return used()
+
+class Kind(enum.Enum):
+    A = 1
+"""
+
+REACHED = [
+    ("from toy.m import used\nused()", {"function used", "value LIMIT"}),
+    ("import toy.m\ntoy.m.unused()", {"function unused", "value OTHER"}),
+    ("from toy import m as other\nother.by_default()", {"function by_default", "value LIMIT"}),
+    ("from toy.m import *\nkept(1)", {"function kept"}),
+    ("from toy.m import Child\nChild()", {"class Child", "class Base", "function used", "value LIMIT"}),
+    ("from toy.m import Kind\nprint(Kind.A)", {"class Kind"}),
+    ("from toy.m import used", set()),
+    ("import toy.m", set()),
+    ("print('used')", set()),
+]
+EVERYTHING = [
+    "from toy import m\nprint(vars(m)['LIMIT'])",
+    "import toy.m\nprint(getattr(toy.m, 'used')())",
+    "import toy\nprint(toy.__dict__)\nimport toy.m",
+    "import toy.m\nprint(eval('toy.m.used()'))",
+    "import toy.m, sys\nprint(sys.modules['toy.m'].used())",
+    "import toy.m as m\nfor module in [m]:\n    print(module.used())",
+    "import toy.m\nfrom importlib import import_module\nprint(import_module('toy' + '.m').used())",
+    "import toy.m\nprint(globals()['toy'].m.used())",
+    "import toy.m\nprint(toy.m.Base.__subclasses__())",
+]
+NAMES = {"used", "unused", "by_default", "kept", "LIMIT", "OTHER", "Base", "Child", "Kind"}
+
+
+@pytest.fixture
+def book(toy_book: ToyBook) -> ToyBook:
+    toy_book.write("src/toy/__init__.py", "")
+    toy_book.write("src/toy/m.py", MODULE)
+    return toy_book
+
+
+def reached(book: ToyBook, code: str) -> set[str]:
+    script = book.script("a", code)
+    return {key.replace("toy.m.", "") for key in Tracker(book.project).current(script).definitions}
+
+
+@pytest.mark.parametrize(("code", "expected"), REACHED)
+def test_names_are_followed_and_no_further(book: ToyBook, code: str, expected: set[str]) -> None:
+    assert reached(book, code) == expected
+
+
+@pytest.mark.parametrize("code", EVERYTHING)
+def test_dynamic_look_up_takes_the_whole_module(book: ToyBook, code: str) -> None:
+    assert {key.split()[1] for key in reached(book, code)} >= NAMES
+
+
+@pytest.mark.parametrize(
+    "definition",
+    [
+        "@keep\ndef late():\n    return 1\n",
+        "class Late(Registered):\n    x = 1\n",
+        "class Late(metaclass=Meta):\n    x = 1\n",
+        "LATE = keep(1)\n",
+        "def __getattr__(name):\n    return 1\n",
+        "if keep:\n    LATE = 1\n",
+        "class Late:\n    x = keep(1)\n",
+    ],
+)
+def test_what_runs_at_import_counts_for_everybody(toy_book: ToyBook, definition: str) -> None:
+    head = (
+        "class Meta(type):\n    pass\nclass Registered:\n    def __init_subclass__(cls):\n        pass\n"
+        "def keep(f):\n    return f\n"
+    )
+    module = toy_book.write("src/m.py", head + definition)
+    script = toy_book.script("a", "import m")
+    before = Tracker(toy_book.project).current(script)
+    module.write_text(head + definition.replace("1", "2"))
+    assert Tracker(toy_book.project).current(script) != before
+
+
+def test_name_that_appears_where_it_was_asked_for_in_vain(toy_book: ToyBook) -> None:
+    module = toy_book.write("src/m.py", "def f():\n    return 1\n")
+    toy_book.script("a", "import m\nbook.fact('x', m.f() if not hasattr(m, 'g') else m.g())")
+    toy_book.script("b", "import m\ntry:\n    x = m.g()\nexcept AttributeError:\n    x = 1\nbook.fact('x', x)")
+    toy_book.script("c", "import m\nbook.fact('x', m.f())")
+    toy_book.ran()
+    module.write_text(module.read_text() + "def g():\n    return 2\n")
+    assert toy_book.ran() == {"a", "b"}
+    assert toy_book.facts("b") == {"x": 2}
+
+
+def test_reason_and_inputs_name_the_function(toy_book: ToyBook) -> None:
+    module = toy_book.write("src/m.py", "def f():\n    return 1\n")
+    toy_book.script("a", "import m\nbook.fact('x', m.f())")
+    toy_book.ran()
+    module.write_text("def f():\n    pass\n    return 1\n")
+    _, out, _ = toy_book.command("why", "a")
+    assert "because function m.f changed" in out
+    assert "  definitions function m.f " in out
+
+
+def test_function_that_only_the_run_shows_is_an_input(toy_book: ToyBook) -> None:
+    """A library that finds functions by itself: nothing in the project names what it calls."""
+    toy_book.write(
+        "../library/finder.py", "import sys\ndef find(name):\n    return sys.modules['m'].__dict__[name]()\n"
+    )
+    module = toy_book.write("src/m.py", "def f():\n    return 1\ndef g():\n    return 5\n")
+    code = "import pathlib, sys\nsys.path.append(str(pathlib.Path(__file__).parents[2] / 'library'))\n"
+    toy_book.script("a", code + "import m\nfrom finder import find\nbook.fact('x', find('f'))")
+    toy_book.ran()
+    module.write_text(module.read_text().replace("5", "6"))
+    assert toy_book.ran() == set()
+    module.write_text(module.read_text().replace("1", "2"))
+    assert toy_book.ran() == {"a"}
+    assert toy_book.facts("a") == {"x": 2}
+
+
+def test_file_from_elsewhere_is_followed(toy_book: ToyBook) -> None:
+    toy_book.write("tools/hammer.py", "import m\ndef strike():\n    return m.f\n")
+    module = toy_book.write("src/m.py", "def f():\n    return 1\ndef g():\n    return 5\n")
+    code = "import pathlib, sys\nsys.path.append(str(pathlib.Path(__file__).parents[1] / 'tools'))\n"
+    toy_book.script("a", code + "import m\nimport hammer\nprint(hammer.strike()())")
+    toy_book.ran()
+    module.write_text(module.read_text().replace("5", "6"))
+    assert toy_book.ran() == set()
+    module.write_text(module.read_text().replace("1", "2"))
+    assert toy_book.ran() == {"a"}
+
+
+def test_function_called_in_a_thread_is_seen(toy_book: ToyBook) -> None:
+    toy_book.write("../library/finder.py", "import sys\ndef find():\n    sys.modules['m'].__dict__['f']()\n")
+    module = toy_book.write("src/m.py", "def f():\n    print(1)\n")
+    code = (
+        "import pathlib, sys, threading\nsys.path.append(str(pathlib.Path(__file__).parents[2] / 'library'))\n"
+        "import m\nimport finder\nthread = threading.Thread(target=finder.find)\nthread.start()\nthread.join()"
+    )
+    toy_book.script("a", code)
+    toy_book.ran()
+    module.write_text("def f():\n    print(2)\n")
+    assert toy_book.ran() == {"a"}
+
+
+@pytest.mark.parametrize(
+    ("reads", "stale"),
+    [
+        ("import inspect\nimport m\nprint(inspect.getsource(m.f))", True),
+        ("import m\nprint(m.f.__doc__)", True),
+        ("import m\nprint(m.f())", False),
+    ],
+)
+def test_code_that_reads_source_depends_on_comments(toy_book: ToyBook, reads: str, stale: bool) -> None:
+    module = toy_book.write("src/m.py", 'def f():\n    """Old."""\n')
+    toy_book.script("a", reads)
+    toy_book.ran()
+    module.write_text('# New.\ndef f():\n    """New."""\n')
+    assert toy_book.ran() == ({"a"} if stale else set())
+
+
+def test_comment_in_a_script_runs_nothing_and_the_page_shows_it(toy_book: ToyBook) -> None:
+    script = toy_book.script("a", '# %% One\nbook.fact("x", 1)\nprint(1)\n# %% Two\nprint(2)')
+    toy_book.write("docs/index.md", '{{ code a cell "Two" }}\n\n{{ log a cell "Two" }}')
+    toy_book.ran()
+    script.write_text(
+        script.read_text().replace("print(1)", "print(1)\n# Why.\n").replace("print(2)", "print(2)  # so")
+    )
+    assert toy_book.ran() == set()
+    assert "print(2)  # so" in toy_book.page()
+    script.write_text(script.read_text().replace("Two", "Three"))
+    toy_book.write("docs/index.md", "# Toy")
+    assert toy_book.ran() == {"a"}
