@@ -173,3 +173,20 @@ class TestInJupyter:
         after = self.run(read_notebook(path), path.parent)
         assert [printed(cell) for cell in after] == [printed(cell) for cell in before]
         assert [displayed(cell) for cell in after] == [displayed(cell) for cell in before]
+
+    @pytest.mark.usefixtures("environment")
+    def test_a_cell_may_run_again(self, toy_book: ToyBook, monkeypatch: pytest.MonkeyPatch) -> None:
+        toy_book.script("a", "book.seed(1)\nbook.fact('n', 3)\nbook.table('t', {'x': [1]})\nprint('done')")
+        toy_book.ran()
+        monkeypatch.setenv("PYTHONPATH", str(OWN_SOURCE))
+        path = toy_book.root / "build/docs/labs/a.ipynb"
+        notebook = read_notebook(path)
+        again = code_cells(read_notebook(path))
+        again[0]["id"] = "again"
+        notebook["cells"] += again
+        first, second = self.run(notebook, path.parent)
+        assert printed(second) == printed(first) == "done\n"
+        assert displayed(second) == displayed(first) == [{"text/html": TABLE, "text/plain": "x\n1"}]
+
+
+TABLE = "<table><thead><tr><th>x</th></tr></thead><tbody><tr><td>1</td></tr></tbody></table>"

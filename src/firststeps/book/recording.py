@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol, Self, TypeVar
 
+from firststeps.book import jupyter
 from firststeps.book.facts import Fact, FactError, Kind, formatted, plain_value
 from firststeps.book.files import file_hash, input_hash
 from firststeps.book.notebook import figure_bundle, table_bundle
@@ -130,27 +131,14 @@ def open_session(session: Session) -> None:
 def current() -> Session:
     """Return the open session; a script that runs alone gets one of its own."""
     if _session is None:
-        in_notebook = _ipython() is not None
-        # Jupyter's server says which notebook it is; the working directory is the notebook's folder.
-        unnamed = os.environ.get("JPY_SESSION_NAME") or ("notebook.ipynb" if in_notebook else "interactive.py")
-        script = Path(getattr(sys.modules["__main__"], "__file__", None) or Path(unnamed).name).resolve()
+        in_notebook = jupyter.running()
+        unnamed = jupyter.notebook_file() if in_notebook else "interactive.py"
+        script = Path(getattr(sys.modules["__main__"], "__file__", None) or unnamed).resolve()
         root = next((folder for folder in script.parents if (folder / "pyproject.toml").is_file()), Path.cwd())
         folder = root / "build" / "alone" / script.stem
         open_session(Session(script.stem, root, folder, data_root(), alone=True, notebook=in_notebook))
     assert _session is not None
     return _session
-
-
-def _ipython() -> Any:
-    """Return the shell of the Jupyter kernel that this code runs in, None outside of one."""
-    interactive = sys.modules.get("IPython")
-    shell = interactive.get_ipython() if interactive else None
-    return shell if hasattr(shell, "kernel") else None
-
-
-def _display(bundle: dict[str, str]) -> None:
-    """Show a figure or table below the notebook's cell."""
-    _ipython().display_pub.publish(bundle)
 
 
 def data_root() -> Path | None:
@@ -288,7 +276,7 @@ def figure(name: str, description: Description) -> None:
         "cell": session.cell,
     }
     if session.notebook:
-        _display(figure_bundle(drawn.svg("light", "wide").decode(), drawn.alt()))
+        jupyter.display(figure_bundle(drawn.svg("light", "wide").decode(), drawn.alt()))
     elif session.alone:
         print(f"figure: {session.folder / name}-wide-light.svg", file=sys.stderr)
 
@@ -329,7 +317,7 @@ def table(name: str, columns: Mapping[str, object], *, formats: Mapping[str, str
         "cell": session.cell,
     }
     if session.notebook:
-        _display(table_bundle(session.tables[name]))
+        jupyter.display(table_bundle(session.tables[name]))
 
 
 def _new(name: str, session: Session) -> None:
