@@ -18,7 +18,7 @@ from pathlib import Path
 import click
 
 ROOT = Path(__file__).resolve().parent.parent
-COPIED = ("docs", "scripts", "src", "data", "overrides", "mkdocs.yml", "pyproject.toml", "README.md")
+COPIED = ("accepted", "docs", "scripts", "src", "data", "overrides", "mkdocs.yml", "pyproject.toml", "README.md")
 
 
 def copy_of_the_book(folder: Path) -> Path:

@@ -77,10 +77,12 @@ class TestTheBookSays:
         assert "figure a.fall shows other data; changed because module toy" in figure
         page = book.page("about/changed.md")
         assert "Nothing has moved" not in page
-        for part in (">a.x<", ">2.5<", ">7.5<", 'href="../../"', "A line at 7.5."):
+        for part in ("a changed because module toy", ">a.x<", ">2.5<", ">7.5<", 'href="../../"', "A line at 7.5."):
             assert part in page
         assert page.index("figures/accepted/a/fall.svg") < page.index("figures/a/fall-wide-light.svg")
         assert book.page("figures/accepted/a/fall.svg") == "<svg>light wide 2.5</svg>"
+        move(book, 2.6)
+        assert ">2.6<" in book.page("about/changed.md")
         assert book.command("accept")[0] == 0
         assert "Nothing has moved" in book.page("about/changed.md")
         assert not (book.root / "build/docs/figures/accepted").exists()
@@ -132,7 +134,7 @@ BEFORE: dict[str, Any] = {
     "modules": {"m": "a" * 64, "n": "b" * 64},
     "data": {"d": "absent"},
     "libraries": {"numpy": "1.0", "old": "2"},
-    "engine": {"worker": "c" * 64},
+    "engine": {"firststeps.book.worker": "c" * 64},
     "python": "3.11.1",
     "seed": None,
 }
@@ -146,7 +148,7 @@ BEFORE: dict[str, Any] = {
         ("modules", {"m": "a" * 64}, ["module n is gone"]),
         ("data", {"d": "e" * 64}, ["data file d is new"]),
         ("libraries", {"numpy": "2.0", "old": "absent"}, ["library numpy 1.0 became 2.0", "library old is gone"]),
-        ("engine", {"worker": "f" * 64}, ["engine module worker changed"]),
+        ("engine", {"firststeps.book.worker": "f" * 64}, ["engine module firststeps.book.worker changed"]),
         ("python", "3.11.2", ["python 3.11.1 became 3.11.2"]),
         ("seed", 4, ["seed None became 4"]),
         ("functions", {"m.f": "a" * 64}, []),
@@ -159,7 +161,7 @@ def test_cause_is_what_differs(field: str, value: object, expected: list[str]) -
 def test_engine_is_blamed_last_and_a_long_list_is_cut() -> None:
     now = remembered(BEFORE | {"engine": {}, "modules": {}, "script": "", "seed": 3})
     found = causes(remembered(BEFORE), now)
-    assert (found[0], found[-1]) == ("the script changed", "engine module worker is gone")
+    assert (found[0], found[-1]) == ("the script changed", "engine module firststeps.book.worker is gone")
     assert said(found) == "the script changed, module m is gone, module n is gone, and 2 more"
     assert said([]) == NO_CAUSE
 

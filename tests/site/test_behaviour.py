@@ -158,6 +158,25 @@ def test_numbers_are_tab_stops_only_on_request(reader: Reader, desk: BrowserCont
     assert number.get_attribute("tabindex") is None
 
 
+def test_the_source_of_a_number_leads_to_its_script(reader: Reader, desk: BrowserContext, chapter: str) -> None:
+    """With the keyboard alone: Enter goes from a number to the link, Escape back to the number."""
+    page = reader.visit(chapter, desk).page
+    page.get_by_role("button", name="Show where the numbers come from").click()
+    number = page.locator("article .fs-number[data-fact*='.']").first
+    number.focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    link = page.get_by_role("link", name="Open the script")
+    expect(link).to_be_focused()
+    experiment = (number.get_attribute("data-fact") or "").partition(".")[0]
+    assert page.request.get(link.evaluate("link => link.href")).ok
+    assert link.evaluate("link => link.href").endswith(f"/scripts/{experiment}.py")
+    page.keyboard.press("Escape")
+    expect(number).to_be_focused()
+    expect(link).to_be_hidden()
+
+
 @pytest.mark.parametrize("address", ["unknown", "chapters/no/such/page/", "unknown/index.html?query#part"])
 def test_an_unknown_address_leads_home(reader: Reader, desk: BrowserContext, address: str) -> None:
     """At any depth below any folder, the page for a missing address has its styles and its links are right."""

@@ -13,6 +13,7 @@ SHOWN = 3  # causes that a message names before it counts
 
 _NAMES = {"modules": "module", "data": "data file", "libraries": "library", "engine": "engine module"}
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+_ENGINE = __name__.rpartition(".")[0] + "."  # rarely the cause, and a script that records always reaches it
 _DIGITS = 12  # of a hash; enough to see that two differ
 
 
@@ -28,18 +29,18 @@ def _shortened(value: Any) -> Any:
 
 
 def causes(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
-    """Return what differs between two ``remembered`` inputs, the engine's own code last.
+    """Return what differs between two ``remembered`` inputs, the engine's own modules last.
 
     A field that only one of them has is passed over: an engine of another age wrote it.
     """
     found: list[str] = []
-    for key in sorted(before.keys() & now.keys(), key=lambda key: (key == "engine", key != "script", key)):
+    for key in sorted(before.keys() & now.keys(), key=lambda key: (key != "script", key)):
         name = _NAMES.get(key, key.removesuffix("s"))
         if isinstance(before[key], Mapping) and isinstance(now[key], Mapping):
             found += _in_mapping(name, before[key], now[key])
         elif before[key] != now[key]:
             found.append("the script changed" if key == "script" else f"{name} {before[key]} became {now[key]}")
-    return found
+    return sorted(found, key=lambda cause: _ENGINE in cause)
 
 
 def _in_mapping(name: str, before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
@@ -58,6 +59,6 @@ def _in_mapping(name: str, before: Mapping[str, Any], now: Mapping[str, Any]) ->
 def said(found: list[str]) -> str:
     """Return causes in words that go on after "because", the first few by name."""
     if not found:
-        return f"{NO_CAUSE}"
+        return NO_CAUSE
     more = f", and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
     return ", ".join(found[:SHOWN]) + more

@@ -13,7 +13,7 @@ from firststeps.book.accepted import Move, moved
 from firststeps.book.accepted_figures import DRAWING, MovedFigure, moved_figures, unpacked
 from firststeps.book.facts import Value
 from firststeps.book.marks import Shown
-from firststeps.book.numerals import numerals, typographic
+from firststeps.book.numerals import numerals
 from firststeps.book.project import Project
 from firststeps.book.results import Result
 
@@ -25,12 +25,15 @@ OLD_DRAWINGS = "figures/accepted"  # below the site's root
 
 
 def changes(project: Project, results: Mapping[str, Result], pages: Iterable[Page], prefix: str) -> Shown:
-    """Return a table of moved facts and the moved figures; ``prefix`` leads from the page to the site's root."""
+    """Return moved facts by experiment, then moved figures; ``prefix`` leads from the page to the site's root."""
     moves, figures = moved(project, results, pages), moved_figures(project, results)
     if not moves and not figures:
         return Shown(UNMOVED)
     counts: Counter[str] = Counter()
-    parts = [_table(moves, prefix, counts)] if moves else []
+    scripts = dict.fromkeys(move.name.partition(".")[0] for move in moves)
+    parts = [
+        _table([move for move in moves if move.name.startswith(f"{script}.")], prefix, counts) for script in scripts
+    ]
     parts += [_side_by_side(figure, results, prefix, counts) for figure in figures]
     return Shown("\n\n".join(parts), counts)
 
@@ -48,22 +51,32 @@ def _file(figure: MovedFigure) -> str:
 
 
 def _table(moves: list[Move], prefix: str, counts: Counter[str]) -> str:
-    headings = ["fact", "accepted", "now", "because", "page"]
+    """Return the moved facts of one experiment, below their common cause."""
+    cause = f"{moves[0].name.partition('.')[0]} changed because {moves[0].cause}."
+    counts["computed"] += len(numerals(cause))
+    headings = ["fact", "accepted", "now", "page"]
     rows = []
     for move in moves:
-        now = "no longer recorded" if move.now is None else _shown(move.now)
+        before, now = _pair(move)
         more = f", and {move.others} more of the list" if move.others else ""
-        cells = [move.name, _shown(move.accepted), now + more, move.cause]
-        counts["computed"] += sum(len(numerals(cell)) for cell in cells)
+        cells = [move.name, before, now + more]
+        counts["computed"] += sum(len(numerals(text)) for text in (*cells, *move.pages))
         links = [_page_link(page, prefix) for page in move.pages]
-        counts["computed"] += sum(len(numerals(page)) for page in move.pages)
         rows.append([*(_bound(cell, move.name) for cell in cells), ", ".join(links) or "none"])
-    return html.table(headings, rows, [False] * len(headings))
+    return f"{_bound(cause, moves[0].name)}\n\n{html.table(headings, rows, [False] * len(headings))}"
 
 
-def _shown(value: Value) -> str:
+def _pair(move: Move) -> tuple[str, str]:
+    """Return the values of then and now with as few digits as tell them apart, at least six."""
+    if move.now is None:
+        return _shown(move.accepted, ".6g"), "no longer recorded"
+    short = _shown(move.accepted, ".6g"), _shown(move.now, ".6g")
+    return short if short[0] != short[1] else (_shown(move.accepted, ".17g"), _shown(move.now, ".17g"))
+
+
+def _shown(value: Value, spec: str) -> str:
     items = value if isinstance(value, list) else [value]
-    return ", ".join(item if isinstance(item, str) else typographic(str(item)) for item in items)
+    return ", ".join(html.formatted_cell(item, spec if isinstance(item, float) else "") for item in items)
 
 
 def _bound(words: str, name: str) -> str:
@@ -80,7 +93,7 @@ def _page_link(page: str, prefix: str) -> str:
 
 def _side_by_side(figure: MovedFigure, results: Mapping[str, Result], prefix: str, counts: Counter[str]) -> str:
     script, _, key = figure.name.partition(".")
-    caption = f"{figure.name}: accepted on the left, now on the right; changed because {figure.cause}."
+    caption = f"{figure.name}: first as accepted, then as it is now; changed because {figure.cause}."
     if figure.gone:
         caption = f"{figure.name} as accepted; it is no longer drawn because {figure.cause}."
     counts["computed"] += len(numerals(caption))

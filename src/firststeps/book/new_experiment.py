@@ -33,9 +33,7 @@ throws = [die.randint(1, SIDES) for _ in range(200)]
 book.fact("throws", len(throws), label="number of throws")
 
 # %% The mean settles
-means = [
-    sum(throws[:count]) / count for count in range(1, len(throws) + 1)
-]
+means = [sum(throws[:count]) / count for count in range(1, len(throws) + 1)]
 book.fact("mean", means[-1], label="mean of all throws")
 
 print(f"Mean of {len(throws)} throws: {means[-1]:.2f}")
@@ -44,7 +42,6 @@ print(f"Mean of {len(throws)} throws: {means[-1]:.2f}")
 _IMPORTS = """from firststeps.figures.description import Axis, Chart, Curve
 
 import numpy as np
-
 """
 
 _FIGURE = """
@@ -60,6 +57,7 @@ book.figure(
                 "mean so far",
                 np.arange(1.0, len(means) + 1),
                 np.array(means),
+                tone="guess",
             ),
         ),
         caption="After {throws} throws the mean is {mean:.2f}.",
@@ -126,7 +124,7 @@ def write_new(project: Project, name: str) -> list[Path]:
         raise BookError(Problem(f"{name!r} is the name of a module, which scripts/{name}.py would hide: take another"))
     draws = (project.source / "firststeps" / "figures").is_dir()
     words = {
-        "@IMPORTS@": _IMPORTS if draws else "\n",
+        "@IMPORTS@": _IMPORTS if draws else "",
         "@FIGURE@": _FIGURE if draws else "",
         "@SHOWN@": "\n{{ figure @NAME@.means }}\n" if draws else "",
         "@TITLE@": name.replace("_", " ").capitalize(),
