@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from lxml import html
 
 if TYPE_CHECKING:
     from tests.whole.conftest import Copy
@@ -19,8 +19,6 @@ def test_zensical_builds_every_page(checkout: Copy) -> None:
         [sys.executable, "tools/second_site.py"], cwd=checkout.root, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    eyebrows = []
     for site in (checkout.root / "site", checkout.root / "build/second/site"):
-        page = html.fromstring((site / "chapters/02-guessing/index.html").read_bytes())
-        eyebrows.append([element.text_content() for element in page.xpath("//*[@class='fs-eyebrow']")])
-    assert eyebrows == [["Chapter 2"], ["Chapter 2"]]
+        page = (site / "chapters/02-guessing/index.html").read_text(encoding="utf-8")
+        assert re.findall(r'<p class="fs-eyebrow">Chapter <span [^>]*>(.*?)</span></p>', page) == ["2"], site
