@@ -2,15 +2,19 @@
 
 Each contestant starts every round in a fresh folder: the first command is the cold build, the same command again,
 with nothing changed, the warm one.  Rounds are interleaved, so that a slow minute of the machine strikes all alike.
-Run it with ``.venv/bin/python -m benchmarks.against_peers``; the first run installs the peers into ``build/peers``.
+Seconds of processor time are printed as well: unlike those on the clock they hardly move when the machine has other
+work.  Run it with ``.venv/bin/python -m benchmarks.against_peers``; the first run installs the peers into
+``build/peers``.
 """
 
 from __future__ import annotations
 
+import resource
 import statistics
 import subprocess
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -26,9 +30,23 @@ SHOWN = {
 }
 
 
-def timed(contestant: Contestant, folder: Path) -> float:
-    """Return the seconds that the contestant's command takes in ``folder``."""
-    started = time.perf_counter()
+@dataclass(frozen=True)
+class Timing:
+    """What one command took."""
+
+    clock: float  # seconds
+    processor: float  # seconds, of all its processes together
+
+
+def processor_seconds() -> float:
+    """Return the processor time of every child that has ended so far, theirs included."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def timed(contestant: Contestant, folder: Path) -> Timing:
+    """Return what the contestant's command takes in ``folder``."""
+    started, used = time.perf_counter(), processor_seconds()
     done = subprocess.run(
         contestant.command,
         cwd=folder,
@@ -38,46 +56,56 @@ def timed(contestant: Contestant, folder: Path) -> float:
         text=True,
         check=False,
     )
-    seconds = time.perf_counter() - started
+    timing = Timing(time.perf_counter() - started, processor_seconds() - used)
     missing = [name for name in SCRIPTS if not _shows(folder / contestant.page.format(name), SHOWN[name])]
     if done.returncode or missing:
         raise click.ClickException(f"{contestant.name}, not built: {missing}\n{done.stdout}{done.stderr}")
-    return seconds
+    return timing
 
 
 def _shows(page: Path, words: str) -> bool:
     return page.is_file() and words in page.read_text(encoding="utf-8")
 
 
-def one_round(contestant: Contestant) -> tuple[float, float]:
-    """Return the seconds of a cold build and of a warm one after it."""
+def one_round(contestant: Contestant) -> tuple[Timing, Timing]:
+    """Return the timings of a cold build and of a warm one after it."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         contestant.lay(folder)
         return timed(contestant, folder), timed(contestant, folder)
 
 
+def shown(times: list[float], reference: list[float]) -> str:
+    """Return the median of ``times`` and of their ratios to the reference, round by round."""
+    ratios = [one / other for one, other in zip(times, reference, strict=True)]
+    return f"{statistics.median(times):8.2f}{statistics.median(ratios):7.2f}"
+
+
 @click.command()
 @click.option("--rounds", type=click.IntRange(min=1), default=5, show_default=True)
-@click.option("--only", multiple=True, metavar="NAME", help="Time this contestant only; may be repeated.")
+@click.option("--only", multiple=True, metavar="NAME", help=f"Time this contestant and {REFERENCE}; may be repeated.")
 def main(rounds: int, only: tuple[str, ...]) -> None:
     """Print the median seconds of each contestant, and their ratio to sphinx-gallery's."""
     install()
-    chosen = [one for one in contestants() if not only or one.name in only]
-    seconds: dict[str, list[tuple[float, float]]] = {one.name: [] for one in chosen}
+    chosen = [one for one in contestants() if not only or one.name in (*only, REFERENCE)]
+    timings: dict[str, list[tuple[Timing, Timing]]] = {one.name: [] for one in chosen}
     for number in range(rounds):
         for one in chosen:
-            seconds[one.name].append(one_round(one))
-            cold, warm = seconds[one.name][-1]
-            click.echo(f"round {number + 1} of {rounds}: {one.name} {cold:.2f} s, {warm:.2f} s", err=True)
-    click.echo(f"median of {rounds}; ratios to {REFERENCE}, of the same round")
-    click.echo(f"{'':26}{'cold':>8}  {'ratio':>6}{'warm':>10}  {'ratio':>6}")
-    for name, times in seconds.items():
-        shown = []
-        for case in (0, 1):
-            ratios = [one[case] / other[case] for one, other in zip(times, seconds.get(REFERENCE, times), strict=True)]
-            shown += [statistics.median(one[case] for one in times), statistics.median(ratios)]
-        click.echo("{:26}{:7.2f}s  {:6.2f}{:9.2f}s  {:6.2f}".format(name, *shown))
+            timings[one.name].append(one_round(one))
+            cold, warm = timings[one.name][-1]
+            click.echo(f"round {number + 1} of {rounds}: {one.name} {cold.clock:.2f} s, {warm.clock:.2f} s", err=True)
+    click.echo(f"median seconds of {rounds} rounds, each with its ratio to {REFERENCE} in the same round")
+    headings = ("cold, clock", "processor", "warm, clock", "processor")
+    click.echo(f"{'':26}" + "".join(f"{heading:>15}" for heading in headings))
+    cases = [(case, clock) for case in (0, 1) for clock in ("clock", "processor")]
+    for name, rows in timings.items():
+        columns = [
+            shown(
+                [getattr(row[case], clock) for row in rows], [getattr(row[case], clock) for row in timings[REFERENCE]]
+            )
+            for case, clock in cases
+        ]
+        click.echo(f"{name:26}" + "".join(columns))
 
 
 if __name__ == "__main__":

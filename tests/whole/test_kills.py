@@ -16,10 +16,8 @@ if TYPE_CHECKING:
     from tests.whole.conftest import Copy
 
 
-@pytest.mark.soak
-@pytest.mark.parametrize("seed", range(3))
-def test_killed_while_built(checkout: Copy, copy_to: Callable[[str], Copy], seed: int) -> None:
-    book = copy_to("book")
+def killed(book: Copy, seconds: float) -> None:
+    """Begin to build ``book`` and kill the build, with all its processes, after ``seconds``."""
     process = subprocess.Popen(
         book.command("firststeps", "build"),
         cwd=book.root,
@@ -28,8 +26,20 @@ def test_killed_while_built(checkout: Copy, copy_to: Callable[[str], Copy], seed
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
-    time.sleep(random.Random(seed).uniform(0.5, 15))
+    time.sleep(seconds)
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
-    book.run("firststeps", "build")
-    assert checkout.differences(book, "build/artifacts", "build/docs") == []
+
+
+@pytest.mark.soak
+def test_killed_while_built(copy_to: Callable[[str], Copy]) -> None:
+    undisturbed = copy_to("undisturbed")
+    began = time.monotonic()
+    undisturbed.run("firststeps", "build")
+    longest = time.monotonic() - began
+    for seed in range(3):
+        book = copy_to(f"killed-{seed}")
+        seconds = random.Random(seed).uniform(0.1, longest)
+        killed(book, seconds)
+        book.run("firststeps", "build")
+        assert undisturbed.differences(book, "build/artifacts", "build/docs") == [], f"killed after {seconds:.2f} s"
