@@ -262,7 +262,7 @@ def script_key(script: Path) -> str:
     """
     tree = parse(script)
     tree.body = without_docstring(tree.body)
-    cells = cells_of(script.read_text(encoding="utf-8"))
+    cells = cells_of(script.read_text(encoding="utf-8", errors="replace"))
     pieces: list[ast.AST | str] = []
     for cell in cells:
         pieces += [f"# %% {cell.title}", *statements_of(tree, cell)]
