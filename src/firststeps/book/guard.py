@@ -33,6 +33,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 IMPORT_SYSTEM = "<frozen importlib"  # how the names of its source files begin
+READS = frozenset(("open", "os.listdir", "os.scandir", "os.link", "sqlite3.connect"))  # audit events
 WORDS = re.compile(r"'([^']+)'|\"([^\"]+)\"|([^\s'\"`<>|;,()\[\]{}]+)")
 
 
@@ -167,8 +168,10 @@ class Guard:
         return "".join(f"\n{line}" for line in dict.fromkeys(lines) if line)
 
     def _hook(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if event not in READS or not self._active:  # most are about something else
+            return
         name = _name_read(event, arguments)
-        if not name or not self._active or (name.startswith(self._prefixes) and "/../" not in name):
+        if not name or (name.startswith(self._prefixes) and "/../" not in name):
             return
         if getattr(self._looking, "now", False) or threading.get_ident() == self._outsider:
             return
@@ -226,15 +229,13 @@ class Guard:
 
 
 def _name_read(event: str, arguments: tuple[Any, ...]) -> str:
-    """Return the path that an audit event is about, nothing if it gives no sight of what was there before."""
+    """Return the path that one of ``READS`` is about, nothing if it gives no sight of what was there before."""
     if event == "open":
         path, _, flags = arguments
         if isinstance(flags, int) and not _is_read(flags):
             return ""
-    elif event in ("os.listdir", "os.scandir", "os.link", "sqlite3.connect"):
-        path = "." if arguments[0] is None else arguments[0]
     else:
-        return ""
+        path = "." if arguments[0] is None else arguments[0]
     return "" if isinstance(path, int) or path == ":memory:" else os.fsdecode(path)
 
 
