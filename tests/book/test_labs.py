@@ -92,7 +92,7 @@ def test_cells_hold_whole_statements(source: str, expected: list[tuple[str, str]
 class TestPage:
     def test_shows_code_output_table_and_figure(self, shown_book: ToyBook) -> None:
         page = shown_book.page("labs/one.md")
-        assert page.startswith('---\ntitle: "One"\ndescription: "What it claims."\n---\n')
+        assert page.startswith('---\ntitle: "One"\ndescription: "What it claims."\nsearch:\n')
         order = ["# One\n", "\n\nWhat it claims.\n", "(one.ipynb)", "(../scripts/one.py)", "## Start", "book.seed(4)"]
         order += ["## Print", "Epoch 5: loss -7.5", "## Table", ">1.0</span>", "## Picture", 'data-figure="one.fall"']
         order += ['srcset="../../figures/one/fall-narrow-light.svg"']

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 FOLDER = "labs"
 PREFIX = "../../"  # from a lab to the root of the site
+BEHIND = "search:\n  boost: 0.2\n"  # in a search the chapter that explains a word comes before the code that uses it
 
 _FIELDS = re.compile(r"\{([^{}]*)\}")
 _TITLE = re.compile(r"\A---\n(?:.*\n)*?title:[ \t]*(.+)\n|^#[ \t]+(.+)$", re.MULTILINE)
@@ -123,7 +124,7 @@ class LabWriter:
         about = {"title": self.result.title, "description": " ".join(claim.split("\n\n")[0].split())}
         front = "".join(f"{key}: {json.dumps(text, ensure_ascii=False)}\n" for key, text in about.items() if text)
         parts = [
-            f"---\n{front}---",
+            f"---\n{front}{BEHIND}---",
             f'<p class="fs-eyebrow">{self._eyebrow()}</p>',
             f"# {html.literal(self.result.title)}",
             claim,
