@@ -73,11 +73,12 @@ class TestTheBookSays:
         move(book, 7.5)
         _, _, err = book.command("check")
         fact, figure = err.splitlines()
-        assert "a.x 2.5 → 7.5 (index.md); changed because module toy" in fact
-        assert "figure a.fall shows other data; changed because module toy" in figure
+        assert "a.x 2.5 → 7.5 (index.md); changed because value toy.VALUE changed" in fact
+        assert "figure a.fall shows other data; changed because value toy.VALUE changed" in figure
         page = book.page("about/changed.md")
         assert "Nothing has moved" not in page
-        for part in ("a changed because module toy", ">a.x<", ">2.5<", ">7.5<", 'href="../../"', "A line at 7.5."):
+        cause = "a changed because value toy.VALUE changed"
+        for part in (cause, ">a.x<", ">2.5<", ">7.5<", 'href="../../"', "A line at 7.5."):
             assert part in page
         assert page.index("figures/accepted/a/fall.svg") < page.index("figures/a/fall-wide-light.svg")
         assert book.page("figures/accepted/a/fall.svg") == "<svg>light wide 2.5</svg>"

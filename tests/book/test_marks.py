@@ -117,7 +117,7 @@ def test_figure(rendered: Callable[[str], Page]) -> None:
 def test_addresses_of_files_are_left_alone_by_every_generator(rendered: Callable[[str], Page]) -> None:
     text = rendered("{{ figure one.fall }}\n\n{{ build experiments }}\n").text
     assert re.findall(r'(?:href|src|srcset)=["\']', text) == []
-    assert len(re.findall(r"(?:href|src|srcset)=[^\"'<>`= ]+[ >]", text)) == 7
+    assert len(re.findall(r"(?:href|src|srcset)=[^\"'<>`= ]+[ >]", text)) == 8
 
 
 def test_figures_are_beside_the_pages(shown_book: ToyBook) -> None:

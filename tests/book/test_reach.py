@@ -136,12 +136,8 @@ def test_reason_and_inputs_name_the_function(toy_book: ToyBook) -> None:
 
 def test_function_that_only_the_run_shows_is_an_input(toy_book: ToyBook) -> None:
     """A library that finds functions by itself: nothing in the project names what it calls."""
-    toy_book.write(
-        "../library/finder.py", "import sys\ndef find(name):\n    return sys.modules['m'].__dict__[name]()\n"
-    )
     module = toy_book.write("src/m.py", "def f():\n    return 1\ndef g():\n    return 5\n")
-    code = "import pathlib, sys\nsys.path.append(str(pathlib.Path(__file__).parents[2] / 'library'))\n"
-    toy_book.script("a", code + "import m\nfrom finder import find\nbook.fact('x', find('f'))")
+    toy_book.script("a", "import pydoc\nimport m\nbook.fact('x', pydoc.locate('m.f')())")
     toy_book.ran()
     module.write_text(module.read_text().replace("5", "6"))
     assert toy_book.ran() == set()
@@ -163,13 +159,9 @@ def test_file_from_elsewhere_is_followed(toy_book: ToyBook) -> None:
 
 
 def test_function_called_in_a_thread_is_seen(toy_book: ToyBook) -> None:
-    toy_book.write("../library/finder.py", "import sys\ndef find():\n    sys.modules['m'].__dict__['f']()\n")
     module = toy_book.write("src/m.py", "def f():\n    print(1)\n")
-    code = (
-        "import pathlib, sys, threading\nsys.path.append(str(pathlib.Path(__file__).parents[2] / 'library'))\n"
-        "import m\nimport finder\nthread = threading.Thread(target=finder.find)\nthread.start()\nthread.join()"
-    )
-    toy_book.script("a", code)
+    run = "thread = threading.Thread(target=pkgutil.resolve_name('m:f'))\nthread.start()\nthread.join()"
+    toy_book.script("a", f"import pkgutil, threading\nimport m\n{run}")
     toy_book.ran()
     module.write_text("def f():\n    print(2)\n")
     assert toy_book.ran() == {"a"}

@@ -11,7 +11,14 @@ from firststeps.book.recording import ABSENT
 NO_CAUSE = "none of its inputs: the run can't be repeated, or another machine computes differently"
 SHOWN = 3  # causes that a message names before it counts
 
-_NAMES = {"modules": "module", "data": "data file", "libraries": "library", "engine": "engine module"}
+# A definition says itself what it is: "function toy.f".
+_NAMES = {
+    "definitions": "",
+    "modules": "module",
+    "data": "data file",
+    "libraries": "library",
+    "engine": "engine module",
+}
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _ENGINE = __name__.rpartition(".")[0] + "."  # rarely the cause, and a script that records always reaches it
 _DIGITS = 12  # of a hash; enough to see that two differ
@@ -40,7 +47,7 @@ def causes(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
             found += _in_mapping(name, before[key], now[key])
         elif before[key] != now[key]:
             found.append("the script changed" if key == "script" else f"{name} {before[key]} became {now[key]}")
-    return sorted(found, key=lambda cause: _ENGINE in cause)
+    return sorted((cause.strip() for cause in found), key=lambda cause: _ENGINE in cause)
 
 
 def _in_mapping(name: str, before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
