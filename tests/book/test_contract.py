@@ -183,3 +183,13 @@ def test_at_most_fifteen_per_cent_of_a_chapter_are_plain(
     assert bool(problems) == (fails and chapter)
     if problems:
         assert str(problems[0]) == f"docs/{name}: {plain} of {plain + computed} numerals are plain, more than 15%"
+
+
+def test_settings_in_the_front_matter_are_not_shown(toy_book: ToyBook) -> None:
+    toy_book.write("docs/index.md", "---\ntitle: Three\nsearch:\n  boost: 0.2\n---\n\nWords.\n")
+    toy_book.write("docs/other.md", "---\ntitle: Chapter 3\n---\n\nWords.\n")
+    toy_book.ran()
+    status, _, err = toy_book.command("check")
+    assert status == 1
+    assert err.count("error:") == 1
+    assert err.startswith("error: docs/other.md:2: 3 is typed in")

@@ -120,6 +120,12 @@ def shown_html(element: str) -> str:
     return re.sub(r"[^\n]", " ", element) if hidden else shown_words(element)
 
 
+def shown_front(front: str) -> str:
+    """Blank out all of a front matter but title and description: the rest are settings that no reader sees."""
+    shown = ("title:", "description:")
+    return "\n".join(line if line.startswith(shown) else "" for line in front.split("\n"))
+
+
 def shown_fence(fence: str) -> str:
     """Return what a reader sees of a fenced block: of its first line only a title."""
     first, _, rest = fence.partition("\n")

@@ -16,7 +16,16 @@ from firststeps.book.files import write_if_changed
 from firststeps.book.labs import FOLDER, LabWriter, lab_name, notebook_file, pointer
 from firststeps.book.marks import MarkError, Marks
 from firststeps.book.numerals import numerals
-from firststeps.book.pages import Segment, misplaced_marks, page_words, segments, shown_fence, shown_html, shown_words
+from firststeps.book.pages import (
+    Segment,
+    misplaced_marks,
+    page_words,
+    segments,
+    shown_fence,
+    shown_front,
+    shown_html,
+    shown_words,
+)
 from firststeps.book.project import Project
 from firststeps.book.results import Result, load_results
 from firststeps.book.templates import Reference, parse_reference
@@ -101,7 +110,7 @@ class _Renderer:
         return self.page
 
     def _segment(self, segment: Segment) -> str:
-        shown: dict[str, Callable[[str], str]] = {"fence": shown_fence, "html": shown_html}
+        shown: dict[str, Callable[[str], str]] = {"front": shown_front, "fence": shown_fence, "html": shown_html}
         if segment.part == "comment":
             return ""
         if segment.part == "words":
