@@ -205,8 +205,8 @@ class Tracker:
 
     def _name_in_project(self, module: str, path: Path, script: Path) -> str | None:
         """Return the name under which an imported file is tracked, or None if it belongs to a library."""
-        if path.suffix != ".py" or "site-packages" in path.parts:
-            return None
+        if path.suffix != ".py" or "site-packages" in path.parts or path.is_relative_to(self.project.build):
+            return None  # what the run wrote itself, as TensorFlow writes rewritten functions, is no input
         if any(path.is_relative_to(root) for root in self.roots(script)):
             located = dict(self.locate(script, module)).get(module)
             if located is not None and located.resolve() == path:
