@@ -28,8 +28,7 @@ $(READY): requirements/lock.txt pyproject.toml
 	@touch $@
 
 site: $(READY)
-	@mkdir -p build/docs
-	$(BIN)/mkdocs build --strict
+	$(BIN)/firststeps site
 	$(BIN)/firststeps check
 	@echo "The book is in site/. To read it: $(BIN)/python -m http.server --directory site"
 

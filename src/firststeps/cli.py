@@ -76,6 +76,21 @@ def build(jobs: int | None, only: tuple[str, ...], force: bool, debug: bool) -> 
         progress.summary(outcome)
 
 
+@main.command()
+def site() -> None:
+    """Build results, pages and the site in site/; where nothing has changed since the last time, do nothing."""
+    from firststeps.book import site as whole
+
+    with _problems_listed():
+        project = _project()
+        if whole.made_before(project):
+            click.echo(
+                f"{project.label(project.site)}/ is up to date: nothing has changed since it was built", err=True
+            )
+        else:
+            sys.exit(whole.make(project))
+
+
 def _debug(project: Project, only: tuple[str, ...]) -> None:
     import pdb
     import runpy

@@ -17,20 +17,9 @@ from firststeps.book.errors import BookError, Problem
 from firststeps.book.files import file_hash, read_json, read_sealed, replace_folder, write_json, write_sealed
 from firststeps.book.inputs import PROVENANCE, Inputs, Tracker
 from firststeps.book.project import Project
+from firststeps.book.report import Entry, Status, write_report
 from firststeps.book.worker import OUTCOME
 from firststeps.book.workers import Job, Pool
-
-Status = Literal["ran", "cached", "failed"]
-
-
-@dataclass(frozen=True)
-class Entry:
-    """What a build did about one experiment; a line of ``build/report.json``."""
-
-    name: str
-    status: Status
-    seconds: float
-    because: str
 
 
 @dataclass(frozen=True)
@@ -99,14 +88,14 @@ def bring_up_to_date(project: Project, options: Options, notify: Notify = lambda
         if reasons or options.force:
             stale[name] = "; ".join(reasons or ["asked for"])
         else:
-            entries[name] = Entry(name, "cached", 0.0, "nothing changed")
+            entries[name] = Entry.unchanged(name)
             notify(name, "cached")
     ran, failures = _run_all(project, tracker, stale, options.jobs or os.cpu_count() or 1, notify)
     entries |= ran
     if not options.only:
         _forget_removed(project, scripts)
     ordered = tuple(entries[name] for name in chosen)
-    write_json(project.report, {"experiments": [vars(entry) for entry in ordered]})
+    write_report(project, ordered)
     # Several experiments may fail for one module.
     distinct = dict.fromkeys(problems + failures)
     return Outcome(ordered, tuple(sorted(distinct, key=lambda problem: (problem.file, problem.line))))

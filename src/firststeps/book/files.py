@@ -26,7 +26,7 @@ def write_if_changed(path: Path, content: bytes) -> bool:
     return True
 
 
-def file_hash(path: os.PathLike[str]) -> str:
+def file_hash(path: str | os.PathLike[str]) -> str:
     """Return the SHA-256 of a file, read in blocks."""
     with open(path, "rb") as stream:  # noqa: PTH123 - also entries of a folder
         return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -241,17 +241,10 @@ class Tracker:
 
     def _data_now(self, keys: Mapping[str, str]) -> dict[str, str]:
         """Return the current hashes; a file that was not there when asked for may still be missing."""
-        found = {key: self.data_path(key) for key in keys}
+        found = {key: self.project.data_path(key) for key in keys}
         missing = {key: ABSENT for key, digest in keys.items() if digest == ABSENT}
         present = {key: input_hash(path) for key, path in found.items() if path is not None}
         return missing | {key: digest for key, digest in present.items() if digest is not None}
-
-    def data_path(self, key: str) -> Path | None:
-        """Return where the data file known as ``key`` lies, or None if its folder is not at hand."""
-        if not key.startswith("$"):
-            return self.project.root / key
-        shared = self.project.data_root
-        return None if shared is None else shared / key.partition("/")[2]
 
 
 def script_key(script: Path) -> str:

@@ -6,7 +6,8 @@ import time
 from types import TracebackType
 from typing import Self
 
-from firststeps.book.builder import Outcome, State, Status
+from firststeps.book.builder import Outcome, State
+from firststeps.book.report import Status
 
 from rich.console import Console
 from rich.live import Live

@@ -95,6 +95,13 @@ class Project:
         """The shared data folder, if there is one."""
         return data_root()
 
+    def data_path(self, key: str) -> Path | None:
+        """Return where the data file known as ``key`` lies, or None if its folder is not at hand."""
+        if not key.startswith("$"):
+            return self.root / key
+        shared = self.data_root
+        return None if shared is None else shared / key.partition("/")[2]
+
     def experiments(self) -> dict[str, Path]:
         """Return the scripts by name, in alphabetical order; names with a leading underscore are left out."""
         found = sorted(self.scripts.glob("*.py"))
