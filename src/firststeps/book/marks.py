@@ -23,6 +23,7 @@ import shlex
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
@@ -60,6 +61,10 @@ class Marks:
 
     project: Project
     results: Mapping[str, Result]
+
+    @cached_property
+    def _tracker(self) -> Tracker:
+        return Tracker(self.project)  # parses much, and remembers it
 
     def inline(self, body: str) -> Shown:
         """Return what a mark within a line turns into.
@@ -207,15 +212,14 @@ class Marks:
         prefixes = (".".join(parts[:count]) for count in range(len(parts) - 1, 0, -1))
         module = next((prefix for prefix in prefixes if prefix in known), ".".join(parts[:-1]))
         names = name.removeprefix(f"{module}.").split(".")
-        tracker = Tracker(self.project)
         users = [result for result in self.results.values() if module in result.inputs.project_modules]
         callers = [result for result in users if result.inputs.reaches(f"{module}.{names[0]}")]
         user = next(iter([*callers, *users]), None)
-        files = [path for found, path in tracker.locate(user.script, module) if found == module] if user else []
+        files = [path for found, path in self._tracker.locate(user.script, module) if found == module] if user else []
         if user is None or not files:
             raise MarkError(f"no experiment uses a module {module!r}")
         path = files[0]
-        now = tracker.current(user.script, user.inputs.roots)
+        now = self._tracker.current(user.script, user.inputs.roots)
         if now.digests(module, names[0]) != user.inputs.digests(module, names[0]):
             raise MarkError(f"{module} has changed since {user.name} ran: run `firststeps build`")
         source = path.read_text(encoding="utf-8")

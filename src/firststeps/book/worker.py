@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.machinery import EXTENSION_SUFFIXES, SOURCE_SUFFIXES, ExtensionFileLoader, FileFinder, SourceFileLoader
 from pathlib import Path
-from typing import Any, Never
+from typing import Any
 
 from firststeps.book import determinism
 from firststeps.book.calls import CallTracer
@@ -59,14 +59,14 @@ def run(name: str, place: Place) -> None:
     script, root, folder = place.script, place.root, place.results
     determinism.fix_environment()
     guard = Guard(place)
-    _ignore_bytecode((root, OWN_SOURCE), guard.outside)
+    _import_unguarded((root, OWN_SOURCE), guard.outside)
     sys.path[:0] = [str(script.parent), str(root / "src")]
     sys.argv = [str(script)]
     session = Session(name, root, folder, place.shared, gate=guard)
     open_session(session)
     started = time.perf_counter()
     outcome: dict[str, Any] = {"began": time.time()}
-    tracer = CallTracer((script.parent, root, OWN_SOURCE))
+    tracer = CallTracer((root, OWN_SOURCE))
     printed = io.StringIO()  # one for all cells: a script may keep a reference to its standard output
     try:
         source = script.read_text(encoding="utf-8")
@@ -74,7 +74,7 @@ def run(name: str, place: Place) -> None:
         with contextlib.redirect_stdout(printed):
             tracer.start()
             outputs = list(_run_cells(script, source, printed, session))
-            outcome["called"] = tracer.stop()
+            outcome["called"] = tracer.called()
         guard.relax()
         if guard.refused:  # and the script went on without it
             raise guard.refused[0].with_traceback(None)
@@ -92,24 +92,10 @@ def run(name: str, place: Place) -> None:
     write_json(folder / OUTCOME, outcome)
 
 
-class _SourceOnly(SourceFileLoader):
-    """Loads a module from its source, whatever ``__pycache__`` holds.
+def _import_unguarded(roots: tuple[Path, ...], outside: Outside) -> None:
+    """Let imports below ``roots``, libraries installed there excepted, pass the guard: they are tracked themselves."""
 
-    Python believes cached bytecode if size and time of the source agree, so an edit that keeps both would go unseen.
-    """
-
-    def path_stats(self, path: str) -> Never:
-        """Refuse, which turns the cache off."""
-        raise OSError(f"bytecode of {path} is not used")
-
-
-def _ignore_bytecode(roots: tuple[Path, ...], outside: Outside) -> None:
-    """Import modules below ``roots``, libraries installed there excepted, from their source alone.
-
-    Wherever they lie: what is imported is tracked, so these reads pass the guard by.
-    """
-
-    class Source(_SourceOnly):
+    class Source(SourceFileLoader):
         def get_data(self, path: str) -> bytes:
             return outside(super().get_data, path)
 
