@@ -125,7 +125,7 @@ def contestants() -> list[Contestant]:
     mkdocs = ("build", "--strict", "--quiet")
     sphinx = (str(HOME / "bin/sphinx-build"), "-q", "-b", "html", ".", "site")
     return [
-        Contestant("this engine", _lay_engine, (str(_binaries() / "mkdocs"), *mkdocs), "site/{}/index.html", "src"),
+        Contestant("this engine", _lay_engine, (str(_binaries() / "firststeps"), "site"), "site/{}/index.html", "src"),
         Contestant("sphinx-gallery", _lay_gallery(parallel=1), sphinx, "site/gallery/{}.html", "plain"),
         Contestant("sphinx-gallery, two jobs", _lay_gallery(parallel=2), sphinx, "site/gallery/{}.html", "plain"),
         Contestant(
