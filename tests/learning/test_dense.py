@@ -2,7 +2,18 @@
 
 from typing import Any
 
-from firststeps.learning.dense import DenseNetworks, collapse, collapse_each, glorot_limit, glorot_starts, train
+from firststeps.learning.dense import (
+    LINEAR,
+    RELU,
+    TANH,
+    Activation,
+    DenseNetworks,
+    collapse,
+    collapse_each,
+    glorot_limit,
+    glorot_starts,
+    train,
+)
 from firststeps.learning.descent import GradientDescent
 from firststeps.learning.line import Line, Values
 
@@ -15,11 +26,11 @@ X = np.array([-1.0, 0.0, 1.0, 2.0, 3.0, 4.0])
 Y = 2 * X - 1
 
 
-def random_networks(units: tuple[int, ...], copies: int, seed: int) -> DenseNetworks:
+def random_networks(units: tuple[int, ...], copies: int, seed: int, hidden: Activation = LINEAR) -> DenseNetworks:
     """Return starts whose biases are random, too."""
     random = np.random.default_rng(seed)
     starts = glorot_starts(units, copies, random)
-    return DenseNetworks(starts.kernels, tuple(random.uniform(-1, 1, bias.shape) for bias in starts.biases))
+    return DenseNetworks(starts.kernels, tuple(random.uniform(-1, 1, bias.shape) for bias in starts.biases), hidden)
 
 
 def test_predicts_what_the_formulas_say() -> None:
@@ -53,9 +64,15 @@ def test_one_neuron_is_gradient_descent_on_a_line() -> None:
 
 
 @settings(deadline=None)  # the machine may be busy
-@given(seed=st.integers(0, 2**32 - 1), units=st.sampled_from([(1,), (2, 1), (3, 2, 1)]))
-def test_a_step_follows_the_finite_differences_of_the_loss(seed: int, units: tuple[int, ...]) -> None:
-    networks = random_networks(units, 2, seed)
+@given(
+    seed=st.integers(0, 2**32 - 1),
+    units=st.sampled_from([(1,), (2, 1), (3, 2, 1)]),
+    hidden=st.sampled_from([LINEAR, TANH]),  # at its corner ReLU has no slope; Keras checks it below
+)
+def test_a_step_follows_the_finite_differences_of_the_loss(
+    seed: int, units: tuple[int, ...], hidden: Activation
+) -> None:
+    networks = random_networks(units, 2, seed, hidden)
     step = train(networks, X, Y, learning_rate=1e-3, epochs=1).networks
     nudge = 1e-5
     for part in ("kernels", "biases"):
@@ -72,16 +89,17 @@ def nudged_loss(networks: DenseNetworks, part: str, layer: int, place: tuple[int
     """Return the loss of each copy after one of its parameters was moved."""
     arrays = {name: [values.copy() for values in getattr(networks, name)] for name in ("kernels", "biases")}
     arrays[part][layer][place] += nudge
-    moved = DenseNetworks(tuple(arrays["kernels"]), tuple(arrays["biases"]))
+    moved = DenseNetworks(tuple(arrays["kernels"]), tuple(arrays["biases"]), networks.hidden)
     loss: Values = np.mean((moved.predict(X) - Y[:, np.newaxis]) ** 2, axis=0)
     return loss
 
 
-@pytest.mark.parametrize("units", [(1,), (2, 1)])
-def test_training_agrees_with_keras(units: tuple[int, ...]) -> None:
+@pytest.mark.parametrize(("units", "hidden"), [((1,), LINEAR), ((2, 1), LINEAR), ((4, 3, 1), RELU), ((4, 1), TANH)])
+def test_training_agrees_with_keras(units: tuple[int, ...], hidden: Activation) -> None:
     keras: Any = pytest.importorskip("keras")
-    start = glorot_starts(units, 1, np.random.default_rng(3))
-    model = keras.Sequential([keras.Input(shape=(1,)), *(keras.layers.Dense(count) for count in units)])
+    start = glorot_starts(units, 1, np.random.default_rng(3), hidden)
+    layers = [keras.layers.Dense(count, activation=hidden.name) for count in units[:-1]]
+    model = keras.Sequential([keras.Input(shape=(1,)), *layers, keras.layers.Dense(units[-1])])
     model.compile(optimizer="sgd", loss="mean_squared_error")
     model.set_weights(start.weights(0))
     history = model.fit(X, Y, epochs=10, verbose=0).history["loss"]
@@ -121,3 +139,8 @@ def test_selects_copies_in_the_order_asked_for() -> None:
     for new, old in ((0, 3), (1, 1)):
         for ours, theirs in zip(chosen.weights(new), networks.weights(old), strict=True):
             np.testing.assert_array_equal(ours, theirs)
+
+
+def test_a_network_with_activation_is_no_line() -> None:
+    with pytest.raises(ValueError, match="relu"):
+        collapse_each(random_networks((2, 1), 1, 5, RELU))

@@ -1,4 +1,4 @@
-"""Networks of dense layers without activation, many copies at a time, in NumPy.
+"""Networks of dense layers, many copies at a time, in NumPy.
 
 Frameworks train one network after the other.  To see what the random start does to the result one needs thousands,
 and for networks of three neurons they fit into a few arrays whose last axis counts the copies.
@@ -6,6 +6,7 @@ and for networks of three neurons they fit into a few arrays whose last axis cou
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Self
 
@@ -16,11 +17,26 @@ from numpy.typing import NDArray
 
 
 @dataclass(frozen=True)
+class Activation:
+    """What a neuron does to its sum before it passes it on."""
+
+    name: str
+    apply: Callable[[Values], Values]
+    slope: Callable[[Values], Values]  # of ``apply``, given what ``apply`` returned
+
+
+LINEAR = Activation("linear", lambda total: total, np.ones_like)
+RELU = Activation("relu", lambda total: np.maximum(total, 0.0), lambda output: (output > 0).astype(np.float64))
+TANH = Activation("tanh", np.tanh, lambda output: 1 - output**2)
+
+
+@dataclass(frozen=True)
 class DenseNetworks:
-    """Copies of one network with a single input; layer ``l`` computes ``input @ kernel + bias``."""
+    """Copies of one network with a single input; layer ``l`` computes ``activation(input @ kernel + bias)``."""
 
     kernels: tuple[Values, ...]  # per layer (inputs, units, copies)
     biases: tuple[Values, ...]  # per layer (units, copies)
+    hidden: Activation = LINEAR  # of every layer but the last, which is always linear
 
     @property
     def copies(self) -> int:
@@ -38,7 +54,8 @@ class DenseNetworks:
 
     def select(self, which: NDArray[np.intp]) -> Self:
         """Return the copies with these numbers (k,), in this order."""
-        return type(self)(tuple(k[..., which] for k in self.kernels), tuple(b[..., which] for b in self.biases))
+        chosen = tuple(k[..., which] for k in self.kernels), tuple(b[..., which] for b in self.biases)
+        return type(self)(*chosen, self.hidden)
 
     def weights(self, copy: int) -> list[Values]:
         """Return one copy's arrays in Keras's order: kernel (inputs, units), bias (units,), next layer."""
@@ -46,7 +63,9 @@ class DenseNetworks:
         return [values[..., copy] for pair in pairs for values in pair]
 
 
-def glorot_starts(units: tuple[int, ...], copies: int, random: np.random.Generator) -> DenseNetworks:
+def glorot_starts(
+    units: tuple[int, ...], copies: int, random: np.random.Generator, hidden: Activation = LINEAR
+) -> DenseNetworks:
     """Return untrained networks as Keras's ``Dense`` makes them: uniform kernels, zero biases.
 
     A kernel is drawn from [-limit, limit] with ``limit = sqrt(6 / (inputs + units))`` (Glorot and Bengio,
@@ -56,10 +75,11 @@ def glorot_starts(units: tuple[int, ...], copies: int, random: np.random.Generat
         units: neurons per layer, the last one 1.
         copies: how many networks.
         random: where the numbers come from.
+        hidden: activation of every layer but the last.
     """
     sizes = list(zip((1, *units), units, strict=False))
     kernels = [random.uniform(-1, 1, (inputs, out, copies)) * glorot_limit(inputs, out) for inputs, out in sizes]
-    return DenseNetworks(tuple(kernels), tuple(np.zeros((out, copies)) for out in units))
+    return DenseNetworks(tuple(kernels), tuple(np.zeros((out, copies)) for out in units), hidden)
 
 
 def glorot_limit(inputs: int, units: int) -> float:
@@ -97,8 +117,10 @@ def train(networks: DenseNetworks, x: Values, y: Values, learning_rate: float, e
 def _layer_outputs(networks: DenseNetworks, x: Values) -> list[Values]:
     """Return what enters the first layer and what leaves each one, each (n, units, copies)."""
     outputs = [np.broadcast_to(x[:, np.newaxis, np.newaxis], (len(x), 1, networks.copies))]
-    for kernel, bias in zip(networks.kernels, networks.biases, strict=True):
-        outputs.append(np.einsum("nic,iuc->nuc", outputs[-1], kernel) + bias)
+    last = len(networks.kernels) - 1
+    for layer, (kernel, bias) in enumerate(zip(networks.kernels, networks.biases, strict=True)):
+        total = np.einsum("nic,iuc->nuc", outputs[-1], kernel) + bias
+        outputs.append(total if layer == last else networks.hidden.apply(total))
     return outputs
 
 
@@ -110,11 +132,18 @@ def _updated(networks: DenseNetworks, outputs: list[Values], gradient: Values, l
         kernels[layer] = kernel - learning_rate * np.einsum("nic,nuc->iuc", outputs[layer], gradient)
         biases[layer] = biases[layer] - learning_rate * gradient.sum(axis=0)
         gradient = np.einsum("nuc,iuc->nic", gradient, kernel)  # by this layer's input, the one below's output
-    return DenseNetworks(tuple(kernels), tuple(biases))
+        gradient = gradient * networks.hidden.slope(outputs[layer])  # of no use below the first layer
+    return DenseNetworks(tuple(kernels), tuple(biases), networks.hidden)
 
 
 def collapse_each(networks: DenseNetworks) -> DenseNetworks:
-    """Return, for every copy, the single neuron that computes the same line (see ``collapse``)."""
+    """Return, for every copy, the single neuron that computes the same line (see ``collapse``).
+
+    Raises:
+        ValueError: if the networks compute no line.
+    """
+    if networks.hidden is not LINEAR:
+        raise ValueError(f"with {networks.hidden.name} between the layers a network is no line")
     at_zero, at_one = networks.predict(np.array([0.0, 1.0]))
     return DenseNetworks(((at_one - at_zero)[np.newaxis, np.newaxis],), (at_zero[np.newaxis],))
 
