@@ -137,6 +137,10 @@ def test_facts(body: str, functions: list[str]) -> None:
     assert found(body) == functions
 
 
+def test_a_long_way_back() -> None:
+    assert found("v = load()\n" + "v = v + 1\n" * 2000 + "book.fact('x', v)") == ["load"]
+
+
 FIGURES = [
     ("book.figure('x', Chart('t', [Curve('a', load()), Curve('b', loss(1) + 1)]))", ["load", "loss"]),
     ("a = load()\nb = loss(1)\nbook.figure('x', Chart(parts=(Curve(a, c=b),)))", ["load", "loss"]),
@@ -147,6 +151,12 @@ FIGURES = [
     ("def part(n):\n    e = n\n    return Curve(e, a)\na = load()\nbook.figure('x', Chart(part(1)))", ["load"]),
     ("def part(n):\n    return n\nbook.figure('x', Chart(part(1)))", ["part"]),
     ("book.figure('x', draw(load()))", ["load"]),
+    ("c = []\nfor n in load():\n    c.append(Curve(n))\nbook.figure('x', Chart(c))", ["load"]),
+    ("c = []\nc.append(Curve(loss(Line(1))))\nbook.figure('x', Chart(c))", ["loss"]),
+    # each of these leads back to itself
+    ("def part(n):\n    return Chart(part(n), a)\na = load()\nbook.figure('x', part(1))", ["load"]),
+    ("for n in load():\n    c = Chart(c, n)\nbook.figure('x', c)", ["load"]),
+    ("for n in load():\n    c = Chart(d)\n    d = Chart(c, n)\nbook.figure('x', c)", ["load"]),
 ]
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections import defaultdict, deque
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -32,6 +32,7 @@ class _Mention:
     """A function of ours or a variable in an expression."""
 
     function: str = ""
+    is_class: bool = False
     name: str = ""
     attribute: str = ""  # the first one asked of the variable
 
@@ -87,24 +88,32 @@ class _Search:
                                 yield item.value, _Replaced(second, made_from).visit(copy.deepcopy(value))
 
     def functions(self, value: ast.expr, step: Step, *, apart: bool) -> tuple[str, ...]:
-        """Return the functions nearest to ``value``; ``apart`` searches for each of the values that it consists of."""
+        """Return the functions nearest to ``value``.
+
+        ``apart`` is for a description or a table: each of the values that it is put together from is looked at for
+        itself, and classes say nothing.
+        """
         whole: Part = (value, frozenset())
         found: dict[str, None] = {}
         for part, place in self._pieces(whole, step) if apart else [(whole, step)]:
-            found |= dict.fromkeys(self._nearest([part], place, set()))
+            found |= dict.fromkeys(self._nearest(part, place, apart=apart))
         return tuple(found)
 
-    def _nearest(self, values: Iterable[Part], step: Step, seen: set[ast.AST]) -> Iterator[str]:
-        mentions = [mention for value in values for mention in self._mentions(value, step)]
-        functions = [mention.function for mention in mentions if mention.function]
-        yield from functions
-        if functions:
-            return
-        for mention in dict.fromkeys(mentions):
-            for origin in self.names.flow.origins(mention.name, step):
-                made_from = [value for value in self._made_from(mention, origin) if value not in seen]
-                seen.update(made_from)
-                yield from self._nearest([(value, frozenset()) for value in made_from], origin, seen)
+    def _nearest(self, part: Part, step: Step, *, apart: bool) -> Iterator[str]:
+        seen: set[ast.AST] = set()
+        waiting = deque([([part], step)])
+        while waiting:
+            values, place = waiting.popleft()
+            mentions = [mention for value in values for mention in self._mentions(value, place)]
+            functions = [one.function for one in mentions if one.function and not (apart and one.is_class)]
+            yield from functions
+            if functions:
+                continue
+            for mention in dict.fromkeys(one for one in mentions if one.name):
+                for origin in self.names.flow.origins(mention.name, place):
+                    made_from = [value for value in self._made_from(mention, origin) if value not in seen]
+                    seen.update(made_from)
+                    waiting.append(([(value, frozenset()) for value in made_from], origin))
 
     def _made_from(self, mention: _Mention, origin: Step) -> tuple[ast.expr, ...]:
         """Return the expressions that ``origin`` makes a variable from.
@@ -121,13 +130,14 @@ class _Search:
     def _pieces(self, part: Part, step: Step) -> Iterator[tuple[Part, Step]]:
         """Yield the values that a description or a table is put together from.
 
-        The classes that are called in it only hold them, also where a function of the script calls them.
+        The classes that are called for that only hold them, also where a function of the script calls them.
         """
         node, local = part
         match node:
             case ast.Name(name) if name not in local:
                 origin = self.names.assigned(name, step)
-                if origin is not None and self._builds((origin.values[0], frozenset()), origin):
+                earlier = origin is not None and origin.number < step.number  # in a loop it may be the step itself
+                if origin is not None and earlier and self._builds((origin.values[0], frozenset()), origin):
                     yield from self._pieces((origin.values[0], frozenset()), origin)
                     return
             case ast.Dict(values=values):
@@ -139,8 +149,10 @@ class _Search:
                     yield from self._pieces((value, local), step)
                 return
             case ast.Call(func=ast.Name(name)) if name not in local and (returned := self._returned_object(name, step)):
-                for piece in (*((value, local) for value in _arguments(node)), returned):
-                    yield from self._pieces(piece, step)
+                for value in _arguments(node):
+                    yield from self._pieces((value, local), step)
+                result, own = returned
+                yield from self._pieces((result, local | own | {name}), step)  # it may call itself
                 return
         if self._builds(part, step):
             for child in children(part):
@@ -196,7 +208,9 @@ class _Search:
             case ast.Name(name):
                 if name not in local:
                     function = self.names.function((name, *chain), step, called=called)
-                    yield _Mention(function) if function else _Mention(name=name, attribute=chain[0] if chain else "")
+                    is_class = self.names.definition((name, *chain), step)[::2] == (function, "class")
+                    attribute = chain[0] if chain else ""
+                    yield _Mention(function, is_class) if function else _Mention(name=name, attribute=attribute)
             case ast.Call() if called and len(chain) == 1 and (class_name := self.names.class_of((root, local), step)):
                 yield _Mention(f"{class_name}.{chain[0]}")
                 for argument in _arguments(root):
