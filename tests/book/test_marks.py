@@ -7,6 +7,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from firststeps.book.errors import BookError
+from firststeps.book.facts import Fact
+from firststeps.book.html import origin
 from firststeps.book.log_lines import GAP, select_lines
 from firststeps.book.render import Page, prefix_of, render_pages
 from firststeps.book.results import load_results
@@ -99,6 +101,12 @@ def test_facts_name_the_functions_that_made_them(rendered: Callable[[str], Page]
     spans = parsed(f"<p>{rendered('{{ one.xs }} {{ `{one.xs[0]}` }}').text}</p>").xpath("//span")
     says = "computed by scripts/one.py, cell “Start”, line 14, with `toy.lines.double`"
     assert [span.get("title") for span in spans] == [says, says]
+
+
+def test_recorded_fact_names_the_run_and_who_read_it() -> None:
+    assert (
+        origin(Fact("recorded", 1, source="train.py"), "scripts/a.py") == "recorded by train.py, read by scripts/a.py"
+    )
 
 
 def test_columns_name_the_functions_that_made_them(toy_book: ToyBook) -> None:
