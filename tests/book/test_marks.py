@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from firststeps.book.errors import BookError
 from firststeps.book.log_lines import GAP, select_lines
-from firststeps.book.render import Page, prefix_of, render_pages
-from firststeps.book.results import load_results
+from firststeps.book.render import Page, prefix_of
 
 import markdown  # type: ignore[import-untyped]
 import pytest
@@ -19,17 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.book.conftest import ToyBook
-
-
-@pytest.fixture
-def rendered(shown_book: ToyBook) -> Callable[[str], Page]:
-    """Return a function that renders a page of the shared book."""
-
-    def render(text: str) -> Page:
-        shown_book.write("docs/index.md", text)
-        return render_pages(shown_book.project, load_results(shown_book.project))["index.md"]
-
-    return render
 
 
 def parsed(text: str) -> Any:
