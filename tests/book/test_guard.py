@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import shutil
@@ -22,6 +21,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from tests.book.conftest import ToyBook
+from tests.missing import missing, needed
 
 FOPEN = """
 import ctypes, os
@@ -67,7 +67,14 @@ BY_OTHERS = {
     "fopen": ("data/x.txt", FOPEN),
     "c_open": ("data/x.txt", C_OPEN),
 }
-needs_landlock = pytest.mark.skipif(not landlock.available(), reason="needs a Linux kernel with Landlock switched on")
+needs_landlock = pytest.mark.usefixtures("kernel_with_landlock")
+
+
+@pytest.fixture(scope="session")
+def kernel_with_landlock() -> None:
+    """Keep tests from running where the kernel can't guard."""
+    if not landlock.available():
+        missing("Landlock", "use a Linux kernel that has it switched on")
 
 
 def fill(book: ToyBook) -> None:
@@ -393,14 +400,12 @@ READ_BY_C = {
 @pytest.mark.soak
 @pytest.mark.parametrize("library", READ_BY_C)
 def test_libraries_that_read_in_c(toy_book: ToyBook, library: str) -> None:
-    if importlib.util.find_spec(library) is None:
-        pytest.skip(f"needs {library}")
+    module = needed(library)
     fill(toy_book)
     if library == "h5py":
-        h5py = importlib.import_module("h5py")
-        h5py.File(toy_book.root / "data/x.h5", "w").close()
+        module.File(toy_book.root / "data/x.h5", "w").close()
     if library == "soundfile":
-        importlib.import_module("soundfile").write(toy_book.root / "data/x.wav", np.zeros(9), 16000)
+        module.write(toy_book.root / "data/x.wav", np.zeros(9), 16000)
     load, *reads = (line.strip() for line in READ_BY_C[library].strip().splitlines())
     for number, read in enumerate(reads):
         start = f"import pathlib\n{load}\n"

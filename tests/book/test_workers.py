@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 from firststeps.book.workers import CAN_FORK, Job, Nursery
 
-import pytest
+from tests.missing import missing
 
 if TYPE_CHECKING:
     from tests.book.conftest import ToyBook
 
 
-@pytest.mark.skipif(not CAN_FORK, reason="on this system there is no nursery")
 def test_every_end_of_a_child_is_told_even_of_two_at_once(toy_book: ToyBook) -> None:
+    if not CAN_FORK:
+        missing("A process that forks workers", "use Linux")
     toy_book.write("src/firststeps/__init__.py", "")
     toy_book.write("src/firststeps/book/__init__.py", "")
     toy_book.write("src/firststeps/book/worker.py", "def main():\n    pass\n")

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.missing import needed
 
 X = np.array([-1.0, 0.0, 1.0, 2.0, 3.0, 4.0])
 Y = 2 * X - 1
@@ -79,7 +80,7 @@ def nudged_loss(networks: DenseNetworks, part: str, layer: int, place: tuple[int
 
 @pytest.mark.parametrize("units", [(1,), (2, 1)])
 def test_training_agrees_with_keras(units: tuple[int, ...]) -> None:
-    keras: Any = pytest.importorskip("keras")
+    keras: Any = needed("keras")
     start = glorot_starts(units, 1, np.random.default_rng(3))
     model = keras.Sequential([keras.Input(shape=(1,)), *(keras.layers.Dense(count) for count in units)])
     model.compile(optimizer="sgd", loss="mean_squared_error")
