@@ -160,7 +160,8 @@ def accept() -> None:
 def why(name: str) -> None:
     """List the inputs of experiment NAME and what has changed since it ran."""
     from firststeps.book.errors import BookError, Problem
-    from firststeps.book.inputs import Tracker, read_provenance
+    from firststeps.book.inputs import Tracker
+    from firststeps.book.provenance import read_provenance
 
     with _problems_listed():
         project = _project()
