@@ -324,6 +324,22 @@ class TestWhatIsRefused:
         kept = json.loads(toy_book.artifact("b", "provenance.json").read_text())["inputs"]["data"]
         assert list(kept) == ["$FIRSTSTEPS_DATA/yes/"]
 
+    def test_shared_data_by_way_of_the_environment(
+        self, toy_book: ToyBook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        shared = tmp_path / "shared"
+        (shared / "yes").mkdir(parents=True)
+        (shared / "yes" / "a.txt").write_text("w")
+        monkeypatch.setenv("FIRSTSTEPS_DATA", str(shared))
+        start = "import os, pathlib\nshared = pathlib.Path(os.environ['FIRSTSTEPS_DATA'])\n"
+        toy_book.script("a", f"{start}open(shared / 'yes' / 'a.txt')")
+        toy_book.script("b", f"{start}os.listdir(shared)")
+        toy_book.script("c", f"{start}book.fact('x', open(book.input(shared / 'yes' / 'a.txt')).read())")
+        assert toy_book.build() == {"a": "failed", "b": "failed", "c": "ran"}
+        for problem, name in zip(toy_book.problems, (f"file {shared}/yes/a.txt", f"folder {shared}"), strict=True):
+            assert f"{name} is read and not declared" in problem.message
+        assert toy_book.facts("c") == {"x": "w"}
+
     @needs_landlock
     def test_declared_file_under_its_old_name(self, toy_book: ToyBook) -> None:
         toy_book.write("data/a.txt", "1")
