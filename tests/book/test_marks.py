@@ -34,17 +34,6 @@ PICTURE = """class Picture:
 """
 
 
-@pytest.fixture
-def rendered(shown_book: ToyBook) -> Callable[[str], Page]:
-    """Return a function that renders a page of the shared book."""
-
-    def render(text: str) -> Page:
-        shown_book.write("docs/index.md", text)
-        return render_pages(shown_book.project, load_results(shown_book.project))["index.md"]
-
-    return render
-
-
 def parsed(text: str) -> Any:
     """Return a piece of HTML as a tree; the types of XPath's results are not worth telling apart here."""
     return fromstring(text)

@@ -12,10 +12,11 @@ from typing import Any, Literal
 from firststeps.book.errors import BookError, Problem
 from firststeps.book.facts import Fact
 from firststeps.book.files import read_json, read_sealed
-from firststeps.book.inputs import Inputs, is_what_ran, read_provenance
+from firststeps.book.inputs import is_what_ran
 from firststeps.book.makers import What, makers
 from firststeps.book.naming import Code
 from firststeps.book.project import Project
+from firststeps.book.provenance import Inputs, read_provenance
 from firststeps.book.worker import Cell, cells_of
 
 
