@@ -10,10 +10,11 @@
 ``{{ code script cell "Title" }}``                      a cell without what only records (``records`` keeps it)
 ``{{ code script }}``                                   a whole script
 ``{{ code package.module.function }}``                  a function, class or method that a script used
+``{{ reference package }}``                             its public modules, each rendered by mkdocstrings
 ``{{ build experiments }}``                             a table about this build (see ``about.py``)
 =====================================================  ==========================================================
 
-The last seven stand alone on a line.
+The last eight stand alone on a line.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
-from firststeps.book import html
+from firststeps.book import api, html
 from firststeps.book.excerpts import excerpt, find_definition
 from firststeps.book.facts import Fact, FactError
 from firststeps.book.inputs import Tracker
@@ -40,7 +41,9 @@ from firststeps.book.templates import Piece, fill, parse_reference
 P = ParamSpec("P")
 R = TypeVar("R")
 
-SYNTAX = "a fact (script.fact:.2f), `code with {script.fact}`, plain, given, figure, table, log, code or build"
+SYNTAX = (
+    "a fact (script.fact:.2f), `code with {script.fact}`, plain, given, figure, table, log, code, reference or build"
+)
 
 
 class MarkError(ValueError):
@@ -102,6 +105,8 @@ class Marks:
                 return self._log(name, selection)
             case ["code", name, *selection]:
                 return self._code(name, selection)
+            case ["reference", name]:
+                return self._reference(name, prefix)
         return self.inline(body)
 
     def fact(self, name: str) -> Fact:
@@ -204,6 +209,12 @@ class Marks:
             return Shown(html.fence(result.source, "python", "fs-excerpt", result.label))
         source = excerpt(result.source, cells[0]["first"], cells[0]["last"], records=bool(rest))
         return Shown(html.fence(source, "python", "fs-excerpt", result.label))
+
+    def _reference(self, name: str, prefix: str) -> Shown:
+        try:
+            return Shown(api.markdown(self.project, name, prefix))
+        except LookupError as error:
+            raise MarkError(str(error)) from None
 
     def _definition(self, name: str) -> tuple[str, str]:
         """Return file and source of a function, class or method that some experiment has used in the form it has."""
