@@ -76,6 +76,11 @@ def glorot_starts(
         copies: how many networks.
         random: where the numbers come from.
         hidden: activation of every layer but the last.
+
+    Examples:
+        >>> networks = glorot_starts((3, 1), copies=1000, random=np.random.default_rng(1))
+        >>> networks.copies, networks.parameters
+        (1000, 10)
     """
     sizes = list(zip((1, *units), units, strict=False))
     kernels = [random.uniform(-1, 1, (inputs, out, copies)) * glorot_limit(inputs, out) for inputs, out in sizes]
@@ -83,7 +88,12 @@ def glorot_starts(
 
 
 def glorot_limit(inputs: int, units: int) -> float:
-    """Return the largest absolute weight of a Glorot-uniform kernel of shape (inputs, units)."""
+    """Return the largest absolute weight of a Glorot-uniform kernel of shape (inputs, units).
+
+    Examples:
+        >>> glorot_limit(inputs=3, units=3)
+        1.0
+    """
     return float(np.sqrt(6 / (inputs + units)))
 
 
@@ -104,6 +114,15 @@ def train(networks: DenseNetworks, x: Values, y: Values, learning_rate: float, e
         y: targets, shape (n,).
         learning_rate: how far one step goes, as a multiple of the gradient.
         epochs: number of updates.
+
+    Examples:
+        >>> x, y = np.array([0.0, 1.0, 2.0]), np.array([-1.0, 1.0, 3.0])
+        >>> starts = glorot_starts((1,), copies=2, random=np.random.default_rng(1))
+        >>> trained = train(starts, x, y, learning_rate=0.1, epochs=200)
+        >>> trained.losses.shape
+        (200, 2)
+        >>> trained.networks.predict(np.array([10.0])).round(2)
+        array([[19., 19.]])
     """
     losses = np.empty((epochs, networks.copies))
     for epoch in range(epochs):
@@ -155,6 +174,12 @@ def collapse(weights: list[Values]) -> Line:
 
     Args:
         weights: kernel (inputs, units), bias (units,) of each layer, as Keras's ``get_weights`` returns them.
+
+    Examples:
+        Twice the input, then three times that and one more:
+
+        >>> collapse([np.array([[2.0]]), np.array([0.0]), np.array([[3.0]]), np.array([1.0])])
+        Line(w=6.0, b=1.0)
     """
     slope, offset = np.ones((1, 1)), np.zeros((1, 1))
     for kernel, bias in zip(weights[::2], weights[1::2], strict=True):
