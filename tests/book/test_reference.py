@@ -110,6 +110,9 @@ class Step:
     rate: float  # as a multiple of the gradient
     names: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Raise ValueError unless the rate is positive."""
+
     @property
     def length(self) -> float:
         """How far it goes."""
@@ -139,6 +142,7 @@ def test_comments_beside_fields_describe_them(tmp_path: Path) -> None:
     step, plain = found["fields.Step"].docstring.parsed, found["fields.Plain"].docstring.parsed
     assert [section.value for section in step] == [
         "One step.",
-        "**Fields:**\n\n- `rate: float`: as a multiple of the gradient\n- `names: tuple[str, ...] = ()`",
+        "**Fields:**\n\n- `rate: float`: as a multiple of the gradient\n- `names: tuple[str, ...] = ()`"
+        "\n\nRaise ValueError unless the rate is positive.",
     ]
     assert len(plain) == 1

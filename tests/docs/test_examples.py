@@ -10,6 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src"
+WIDTH = 72  # characters of code that the text column shows at once
 
 
 def with_examples() -> list[str]:
@@ -28,3 +29,10 @@ def test_examples_print_what_they_say(name: str, monkeypatch: pytest.MonkeyPatch
 
 def test_the_reference_of_learning_has_examples() -> None:
     assert {"firststeps.learning.losses", "firststeps.learning.descent"} <= set(with_examples())
+
+
+@pytest.mark.parametrize("name", with_examples())
+def test_examples_fit_the_column(name: str) -> None:
+    lines = (SOURCE / f"{name.replace('.', '/')}.py").read_text(encoding="utf-8").split("\n")
+    examples = [line.strip() for line in lines if line.strip().startswith((">>> ", "... "))]
+    assert [line for line in examples if len(line) > WIDTH] == []

@@ -11,7 +11,7 @@ import griffe
 
 
 class FieldComments(griffe.Extension):
-    """Adds a list of its fields to each dataclass."""
+    """Adds to each dataclass a list of its fields, and what is asked of them."""
 
     def on_package(self, *, pkg: griffe.Module, **_: Any) -> None:
         """Add the lists in a package that has been read, and in those inside it."""
@@ -21,12 +21,18 @@ class FieldComments(griffe.Extension):
             if isinstance(found, griffe.Module):
                 self.on_package(pkg=found)
             elif isinstance(found, griffe.Class) and found.docstring is not None and _is_dataclass(found):
-                listed = "\n".join(_described(field) for field in found.attributes.values() if _is_field(field))
-                found.docstring.parsed.append(griffe.DocstringSectionText(f"**Fields:**\n\n{listed}"))
+                found.docstring.parsed.insert(1, griffe.DocstringSectionText(_about(found)))
 
 
 def _is_dataclass(found: griffe.Class) -> bool:
     return any(str(decorator.callable_path) == "dataclasses.dataclass" for decorator in found.decorators)
+
+
+def _about(found: griffe.Class) -> str:
+    listed = "\n".join(_described(field) for field in found.attributes.values() if _is_field(field))
+    check = found.functions.get("__post_init__")
+    asked = f"\n\n{check.docstring.value}" if check is not None and check.docstring is not None else ""
+    return f"**Fields:**\n\n{listed}{asked}"
 
 
 def _is_field(found: griffe.Attribute) -> bool:

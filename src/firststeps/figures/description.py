@@ -176,8 +176,8 @@ class Chart(Figure):
 
     Examples:
         >>> values = np.array([1.0, 2.0, 3.0])
-        >>> line = Curve("y = 2x", x=values, y=2 * values, tone="truth")
-        >>> chart = Chart("A line", Axis("x"), Axis("y"), layers=(line,))
+        >>> line = Curve("y = 2x", values, 2 * values, tone="truth")
+        >>> chart = Chart("A line", Axis("x"), Axis("y"), (line,))
         >>> for sentence in chart.alt().split(". "):
         ...     print(sentence)
         Line chart: A line

@@ -78,7 +78,8 @@ def glorot_starts(
         hidden: activation of every layer but the last.
 
     Examples:
-        >>> networks = glorot_starts((3, 1), copies=1000, random=np.random.default_rng(1))
+        >>> random = np.random.default_rng(1)
+        >>> networks = glorot_starts((3, 1), copies=1000, random=random)
         >>> networks.copies, networks.parameters
         (1000, 10)
     """
@@ -116,8 +117,10 @@ def train(networks: DenseNetworks, x: Values, y: Values, learning_rate: float, e
         epochs: number of updates.
 
     Examples:
-        >>> x, y = np.array([0.0, 1.0, 2.0]), np.array([-1.0, 1.0, 3.0])
-        >>> starts = glorot_starts((1,), copies=2, random=np.random.default_rng(1))
+        >>> x = np.array([0.0, 1.0, 2.0])
+        >>> y = np.array([-1.0, 1.0, 3.0])
+        >>> random = np.random.default_rng(1)
+        >>> starts = glorot_starts((1,), copies=2, random=random)
         >>> trained = train(starts, x, y, learning_rate=0.1, epochs=200)
         >>> trained.losses.shape
         (200, 2)
@@ -178,7 +181,9 @@ def collapse(weights: list[Values]) -> Line:
     Examples:
         Twice the input, then three times that and one more:
 
-        >>> collapse([np.array([[2.0]]), np.array([0.0]), np.array([[3.0]]), np.array([1.0])])
+        >>> first = [np.array([[2.0]]), np.array([0.0])]
+        >>> second = [np.array([[3.0]]), np.array([1.0])]
+        >>> collapse(first + second)
         Line(w=6.0, b=1.0)
     """
     slope, offset = np.ones((1, 1)), np.zeros((1, 1))

@@ -27,7 +27,8 @@ def mse_gradient(line: Line, x: Values, y: Values) -> tuple[float, float]:
         ValueError: if ``x`` and ``y`` are empty or differ in shape.
 
     Examples:
-        >>> mse_gradient(Line(3, 0), x=np.array([1.0, 2.0]), y=np.array([1.0, 3.0]))
+        >>> x, y = np.array([1.0, 2.0]), np.array([1.0, 3.0])
+        >>> mse_gradient(Line(3, 0), x, y)
         (8.0, 5.0)
     """
     error = errors(line.predict(x), y)
@@ -64,7 +65,9 @@ def largest_stable_learning_rate(x: Values) -> float:
         ValueError: if ``x`` is empty.
 
     Examples:
-        >>> largest_stable_learning_rate(np.array([-2.0, 2.0]))  # the curvatures are 8 along w and 2 along b
+        The curvature is 8 along w and 2 along b:
+
+        >>> largest_stable_learning_rate(np.array([-2.0, 2.0]))
         0.25
     """
     return 2 / float(np.linalg.eigvalsh(mse_hessian(x))[-1])
@@ -89,8 +92,10 @@ class GradientDescent:
     """Full-batch gradient descent: each update looks at all points.
 
     Examples:
+        >>> x = np.array([0.0, 1.0, 2.0])
+        >>> y = np.array([-1.0, 1.0, 3.0])
         >>> descent = GradientDescent(learning_rate=0.1, epochs=200)
-        >>> history = descent.run(Line(0, 0), x=np.array([0.0, 1.0, 2.0]), y=np.array([-1.0, 1.0, 3.0]))
+        >>> history = descent.run(Line(0, 0), x, y)
         >>> history.final.formula(".2f")
         '2.00 * x - 1.00'
         >>> history.loss.shape
