@@ -74,7 +74,7 @@ shares = {name: 100 * np.mean(loss < good) for name, loss in losses.items()}
 WORDS = {
     "soft": "two tanh",
     "sharp": "sixteen ReLU",
-    "spread": "sixteen ReLU, hinges spread out",
+    "spread": "the same, spread",
 }
 book.fact("few", FEW, label="neurons with tanh")
 book.fact("many", MANY, label="neurons with ReLU")
@@ -98,10 +98,10 @@ for name, loss in losses.items():
         tolerance=1e-3,
     )
 
-print("                                 found   median loss")
+print("                     found   median loss")
 for name, loss in losses.items():
     print(
-        f"{WORDS[name]:32s} {shares[name]:5.1f} %   {np.median(loss):.4f}"
+        f"{WORDS[name]:18s} {shares[name]:5.1f} %   {np.median(loss):.4f}"
     )
 
 # %% Is it only slow
@@ -193,12 +193,11 @@ book.figure(
             )
             for name, title in TITLES.items()
         ),
-        caption="A ring marks where a neuron bends the line. The networks "
-        "in the middle and on the right have the same first weights. In "
-        "the middle the hinges began in one place and few came to the "
-        "right foot of the hill. Its loss is {sharp_loss:.3f}; with the "
-        "hinges spread out it is {spread_loss:.3f}, with tanh "
-        "{soft_loss:.4f}.",
+        caption="A ring marks where a neuron bends the line. The second "
+        "and the third network have the same first weights. In the second "
+        "all hinges began in one place, and none came to the right foot of "
+        "the hill. The losses are {soft_loss:.4f}, {sharp_loss:.3f} and "
+        "{spread_loss:.3f}.",
         share_y=True,
     ),
 )
