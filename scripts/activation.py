@@ -80,6 +80,10 @@ bent = {
     ).networks.predict(x)[:, 0]
     for activation in (LINEAR, RELU, TANH)
 }
+for name, prediction in bent.items():
+    print(f"{name:6s}  loss {mse(prediction, y):.5f}")
+
+# %% The same start, drawn
 book.fact("hidden", HIDDEN, label="hidden neurons")
 book.fact("learning_rate", LEARNING_RATE, label="learning rate")
 book.fact("epochs", EPOCHS, label="epochs")
@@ -90,9 +94,7 @@ for name, prediction in bent.items():
         label=f"loss of the network with activation {name}",
         tolerance=1e-5,
     )
-    print(f"{name:6s}  loss {mse(prediction, y):.5f}")
 
-# %% The same start, drawn
 book.figure(
     "bent",
     Chart(
