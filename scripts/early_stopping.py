@@ -146,6 +146,12 @@ weights = np.linalg.lstsq(
 line_new = rmse(with_bias[validation] @ weights, progress[validation])
 book.fact("line_parameters", weights.size, label="weights and bias")
 book.fact("line_new", line_new, label="RMSE of the weighted sum")
+book.fact(
+    "lead",
+    line_new - new[stop - 1],
+    label="by how much the network is ahead",
+    tolerance=0.1,
+)
 
 print("On the validation patients:")
 print(f"network, stopped in epoch {stop}: {new[stop - 1]:.1f}")

@@ -93,6 +93,32 @@ book.fact(
     tolerance=0.5,
 )
 
+# %% Not only beyond the ends
+# A curve has nothing to hold on to beyond the patients it was fitted to.
+# So look also at those new patients who lie between them.
+ends = bmi[few].min(), bmi[few].max()
+held = parts.validation
+between = held[(bmi[held] >= ends[0]) & (bmi[held] <= ends[1])]
+beyond = held.size - between.size
+inside = errors_on(between)
+book.fact("beyond", beyond, label="validation patients beyond the ends")
+book.fact(
+    "inside_last",
+    inside[-1],
+    label="RMSE of the largest, validation patients between the ends",
+    tolerance=0.5,
+)
+book.fact(
+    "inside_chosen",
+    inside[best],
+    label="RMSE of the chosen, validation patients between the ends",
+    tolerance=0.1,
+)
+
+print(f"Beyond the ends: {beyond} of {held.size} new patients")
+print(f"Between them, degree {best}: {inside[best]:.1f}")
+print(f"Between them, degree {largest}: {inside[-1]:.1f}")
+
 # %% Three of the curves, drawn
 shown = [0, best, largest]
 across = np.linspace(bmi[few].min(), bmi[few].max(), 241)
@@ -116,15 +142,15 @@ book.figure(
                     Curve(
                         "fitted curve",
                         across,
-                        np.clip(curves[degree](across), -100, 500),
+                        curves[degree](across),
                         tone="guess",
                     ),
                 ),
             )
             for number, degree in enumerate(shown)
         ),
-        caption="The same {few} patients three times. The last curve bends "
-        "to reach single patients.",
+        caption="The same {few} patients three times. The last curve comes "
+        "nearest to them, and leaves the frame to do so.",
         share_y=True,
     ),
 )
@@ -134,7 +160,7 @@ book.figure(
     "errors",
     Chart(
         title="Error on known and on new patients",
-        x_axis=Axis("degree of the curve"),
+        x_axis=Axis("degree"),
         y_axis=Axis("RMSE", scale="log"),
         layers=(
             Curve("training", degrees.astype(float), known, tone="truth"),
