@@ -53,16 +53,15 @@ def untrained() -> MLPRegressor:
     )
 
 
-# %% Training, and looking up after each epoch
-EPOCHS = 400
-
-
+# %% How far it is off
 def error_on(places: np.ndarray, network: MLPRegressor) -> float:
     """Return the network's RMSE on these patients."""
     predicted = middle + width * network.predict(measured[places])
     return rmse(predicted, progress[places])
 
 
+# %% Training, and looking up after each epoch
+EPOCHS = 400
 network = untrained()
 known, new = [], []
 for _ in range(EPOCHS):
@@ -71,6 +70,8 @@ for _ in range(EPOCHS):
     new.append(error_on(validation, network))
 
 stop = int(np.argmin(new)) + 1
+
+# %% Some of the epochs
 for epoch in (1, 10, stop, 100, 200, EPOCHS):
     print(
         f"Epoch {epoch:3d}: training {known[epoch - 1]:5.1f}, "

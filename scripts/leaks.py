@@ -147,11 +147,9 @@ def wrong_share(groups: np.ndarray) -> float:
 strangers = 100 * wrong_share(stacks)
 mixed = [100 * wrong_share(random.permutation(stacks)) for _ in range(10)]
 
-print(f"Held out in order: {strangers:.2f} % wrong")
-print(
-    f"Shuffled before:   {np.mean(mixed):.2f} % wrong "
-    f"({min(mixed):.2f} to {max(mixed):.2f})"
-)
+print(f"Strangers:  {strangers:.2f} % wrong")
+print(f"Same hands: {np.mean(mixed):.2f} % wrong")
+print(f"            ({min(mixed):.2f} to {max(mixed):.2f})")
 
 # %% How much the same hand helps
 book.fact("stacks", len(starts), label="stacks of pictures")

@@ -58,14 +58,13 @@ def learn(labels: np.ndarray) -> tuple[MLPClassifier, np.ndarray]:
 network, with_true = learn(true_labels)
 _, with_shuffled = learn(shuffled_labels)
 
-print("                    known pictures   new pictures")
+print("                   known       new")
 print(
-    f"true labels         {with_true[-1, 0]:12.1f} %"
-    f"   {with_true[-1, 1]:10.1f} %"
+    f"true labels      {with_true[-1, 0]:5.1f} % {with_true[-1, 1]:7.1f} %"
 )
 print(
-    f"shuffled labels     {with_shuffled[-1, 0]:12.1f} %"
-    f"   {with_shuffled[-1, 1]:10.1f} %"
+    f"shuffled labels  {with_shuffled[-1, 0]:5.1f} %"
+    f" {with_shuffled[-1, 1]:7.1f} %"
 )
 
 # %% What that shows
@@ -78,7 +77,9 @@ perfect = [
 ]
 chance = 100 / CLASSES.size
 book.fact("pictures", len(pictures), label="pictures of digits")
-book.fact("side", 8, label="dots along a side of a picture")
+book.fact(
+    "side", digits.images.shape[1], label="dots along a side of a picture"
+)
 book.fact("training", training.size, label="training pictures")
 book.fact("test", test.size, label="test pictures")
 book.fact("parameters", parameters, label="weights and biases")

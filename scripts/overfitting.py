@@ -57,6 +57,7 @@ degrees = np.arange(11)
 curves = [Polynomial.fit(bmi[few], progress[few], d) for d in degrees]
 
 
+# %% Errors on known and on new patients
 def errors_on(places: np.ndarray) -> np.ndarray:
     """Return the RMSE of each curve on these patients."""
     return np.array(
