@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ def facts(experiment: str) -> dict[str, Any]:
 def test_overfitting_the_training_error_falls_while_the_validation_error_turns() -> None:
     ours = facts("overfitting")
     known, new = ours["known_rmse"], ours["new_rmse"]
-    assert all(later <= earlier for earlier, later in zip(known, known[1:], strict=False))
+    assert all(later <= earlier for earlier, later in itertools.pairwise(known))
     assert 0 < new.index(min(new)) == ours["chosen"] < ours["largest"]
     assert new[-1] > 5 * min(new)
     assert ours["inside_last"] > 5 * ours["inside_chosen"]  # and not for the patients beyond the ends alone
