@@ -282,8 +282,8 @@ book.figure(
 # In the slice: a step moves the two biases and nothing else.
 WALK_RATE = 3.0
 STEPS = 500
-from_u = np.array([-3.0, -2.0, 8.0, -7.0, 10.0])
-from_v = np.array([1.0, 1.0, 9.0, 10.0, -8.0])
+from_u = np.array([-3.0, -2.0, 8.0, -7.0, 11.0])
+from_v = np.array([1.0, 1.0, 9.0, 10.0, -10.0])
 walks = plane.walk((from_u, from_v), (x, y), WALK_RATE, STEPS)
 walk_loss = plane.losses(walks.u[-1], walks.v[-1], x, y)
 steepest = curvatures(height, SPACING).max()
