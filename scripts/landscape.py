@@ -213,11 +213,13 @@ for name, heights, spacing in (
     )
 
 # %% A bowl and a landscape, drawn
+# Every second place will do for a drawing.
+drawn_at, drawn_height = line[::2], height[::2, ::2]
 landscape = Surface(
     "loss",
-    line,
-    line,
-    height,
+    drawn_at,
+    drawn_at,
+    drawn_height,
     levels=np.array(
         [0.6, 0.63, 0.66, 0.72, 0.8, 0.9, 1.1, 1.45, 1.75, 2.2, 3.1]
     ),
@@ -257,9 +259,9 @@ book.figure(
                 layers=(
                     Surface(
                         "loss of the network",
-                        line,
-                        line,
-                        height,
+                        drawn_at,
+                        drawn_at,
+                        drawn_height,
                         levels=landscape.levels,
                     ),
                     Points(
