@@ -7,6 +7,7 @@ from itertools import pairwise
 from firststeps.figures.description import (
     Arrow,
     Axis,
+    Bars,
     Chart,
     Curve,
     Diagram,
@@ -49,6 +50,17 @@ def loss_curve() -> Chart:
     epochs = np.arange(50.0)
     loss = 715.67 * np.exp(-0.26 * epochs) + 0.002
     return Chart("The loss falls", Axis("epoch"), Axis("loss", "log"), (Curve("loss", epochs, loss, "guess"),))
+
+
+def two_histograms() -> Chart:
+    """Return two overlapping histograms with a line to compare them with."""
+    edges = np.linspace(16.0, 19.0, 31)
+    low = Bars("one neuron", edges[:18], np.full(17, 3.0), "guess")
+    high = Bars("two layers", edges, np.exp(-(((edges[:-1] - 18.4) / 0.3) ** 2)) * 12, "second")
+    line = Curve("right answer", np.full(2, 19.0), np.array([0.0, 12.0]), "truth", "dashed")
+    return Chart(
+        "Where they end", Axis("prediction"), Axis("share of the starts, %"), (low, high, line), (Note(17, 9, "here"),)
+    )
 
 
 def several_curves() -> Chart:
@@ -170,6 +182,7 @@ EXAMPLES: dict[str, Figure] = {
     for make in (
         residuals,
         loss_curve,
+        two_histograms,
         several_curves,
         learning_rates,
         landscape,
