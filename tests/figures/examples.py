@@ -170,6 +170,23 @@ def network() -> Diagram:
     return Diagram("Two layers", nodes, arrows)
 
 
+def trained_network() -> Diagram:
+    """Return two layers with a weight on each arrow."""
+    nodes = (
+        Node("x", "x", 0, 0.5, "plain"),
+        Node("n1", "N₁ = w₁·x + b₁,\nb₁ = −0.20", 1, 0, tone="guess"),
+        Node("n2", "N₂ = w₂·x + b₂,\nb₂ = −0.30", 1, 1, tone="guess"),
+        Node("n3", "y = w₃·N₁ + w₄·N₂ + b₃,\nb₃ = −0.19", 2, 0.5, tone="second"),
+    )
+    arrows = (
+        Arrow("x", "n1", "w₁ = 0.04"),
+        Arrow("x", "n2", "w₂ = 1.25"),
+        Arrow("n1", "n3", "w₃ = 1.09"),
+        Arrow("n2", "n3", "w₄ = 1.53"),
+    )
+    return Diagram("Two trained layers", nodes, arrows)
+
+
 def long_chain() -> Diagram:
     """Return a chain that is too long for a phone unless it is turned."""
     words = ("sound wave", "short frames", "spectrogram", "small network", "word")
@@ -190,6 +207,7 @@ EXAMPLES: dict[str, Figure] = {
         loop,
         neuron,
         network,
+        trained_network,
         long_chain,
     )
 }
