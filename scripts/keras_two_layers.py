@@ -311,9 +311,16 @@ book.fact(
     label="spread of their predictions",
     tolerance=1e-5,
 )
+steps = round(float(np.ptp(shuffled) / np.spacing(np.float32(recovered))))
+book.fact(
+    "shuffled_steps",
+    steps,
+    label="the same spread, counted in float32 numbers",
+    tolerance=10,
+)
 print(
     f"Shuffled {SHUFFLES} times: {same} times the same prediction, spread "
-    f"{np.ptp(shuffled):.1g}"
+    f"{np.ptp(shuffled):.1g} or {steps} float32 numbers"
 )
 
 # %% The losses, drawn

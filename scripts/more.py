@@ -96,6 +96,11 @@ def wide(neurons: int) -> tuple[int, ...]:
 by_neurons = np.array([five(wide(count)) for count in NEURONS_TRIED])
 for count, far in zip(NEURONS_TRIED, by_neurons, strict=True):
     show(f"neurons {count:2d}", far)
+book.fact(
+    "wider_five",
+    np.median(by_neurons, axis=1),
+    label="median distance of the five runs, by neurons",
+)
 
 # %% More layers
 # One neuron alone, then one, two and more layers in front of it.
@@ -113,6 +118,15 @@ by_layers = np.array([five(deep(count)) for count in LAYERS_TRIED])
 for count, far in zip(LAYERS_TRIED, by_layers, strict=True):
     show(f"layers {count}", far)
 
+layer_parameters = [
+    glorot_starts(deep(count), 1, np.random.default_rng(SEED)).parameters
+    for count in LAYERS_TRIED
+]
+book.fact(
+    "deeper_parameters",
+    layer_parameters,
+    label="weights and biases, by layers",
+)
 lost = int(np.count_nonzero(np.isinf(by_layers)))
 book.fact("lost", lost, label="runs whose numbers grew beyond all bounds")
 if lost:
@@ -188,7 +202,7 @@ extremes = single_neurons(np.array([-limit, limit]), np.zeros(2))
 trained = train(extremes, x, y, LEARNING_RATE, EPOCHS).networks
 worst_neuron = np.max(np.abs(RIGHT_ANSWER - trained.predict(asked)))
 broken = 100 * np.mean(deeper > worst_neuron, axis=1)
-broken_slowly = 100 * np.mean(deeper_slowly > worst_neuron, axis=1)
+slowly_broken = int(np.count_nonzero(deeper_slowly[2:] > worst_neuron))
 overflown = 100 * np.mean(np.isinf(deeper), axis=1)
 
 book.fact(
@@ -202,10 +216,9 @@ book.fact(
     tolerance=1,
 )
 book.fact(
-    "broken_slowly",
-    broken_slowly,
-    label="broken runs with smaller steps, by layers",
-    unit="%",
+    "slowly_broken",
+    slowly_broken,
+    label="broken runs with smaller steps, in three layers or more",
 )
 book.fact(
     "overflown",
@@ -218,7 +231,7 @@ for count, share in zip(LAYERS_TRIED, broken, strict=True):
     print(f"layers {count}: {share:5.1f} % of the runs")
 
 
-# %% More of everything, drawn
+# %% More epochs and neurons, drawn
 def panel(
     title: str, x_axis: Axis, tried: list[int], runs: Values, middle: Values
 ) -> Chart:
@@ -248,9 +261,9 @@ def panel(
 
 
 book.figure(
-    "more",
+    "longer_and_wider",
     Panels(
-        title="More of everything",
+        title="More epochs, more neurons",
         charts=(
             panel(
                 "More epochs, one neuron",
@@ -260,21 +273,35 @@ book.figure(
                 longer_median,
             ),
             panel(
-                "More neurons, two layers",
+                "More neurons, {epochs} epochs",
                 Axis("neurons side by side", scale="log"),
                 NEURONS_TRIED,
                 by_neurons,
                 wider_median,
             ),
+        ),
+        share_y=True,
+        caption="How far from the right answer training ends; lower is "
+        "better. Epochs help every time, neurons side by side only at "
+        "first.",
+    ),
+)
+
+# %% More layers, drawn
+book.figure(
+    "deeper",
+    Panels(
+        title="More layers",
+        charts=(
             panel(
-                "More layers",
+                "Learning rate {learning_rate:g}",
                 Axis("layers"),
                 LAYERS_TRIED,
                 by_layers,
                 deeper_median,
             ),
             panel(
-                "More layers, steps a fifth as long",
+                "Learning rate {smaller_rate:g}",
                 Axis("layers"),
                 LAYERS_TRIED,
                 by_layers_slowly,
@@ -282,10 +309,10 @@ book.figure(
             ),
         ),
         share_y=True,
-        caption="How far from the right answer training ends; lower is "
-        "better. A learning rate of {learning_rate:g}, and of "
-        "{smaller_rate:g} in the last panel; {epochs} epochs but for the "
-        "first. Not drawn: {lost} runs whose numbers grew too large to be "
-        "written down.",
+        caption="How far from the right answer training ends after "
+        "{epochs} epochs; lower is better. With the larger rate, more "
+        "layers help and then break; with the smaller one they only help. "
+        "Not drawn: {lost} runs whose numbers grew too large to be written "
+        "down.",
     ),
 )
