@@ -267,7 +267,7 @@ book.figure(
         charts=(
             panel(
                 "More epochs, one neuron",
-                Axis("epochs", scale="log"),
+                Axis("number of epochs", scale="log"),
                 EPOCHS_TRIED,
                 by_epochs,
                 longer_median,
@@ -295,14 +295,14 @@ book.figure(
         charts=(
             panel(
                 "Learning rate {learning_rate:g}",
-                Axis("layers"),
+                Axis("number of layers"),
                 LAYERS_TRIED,
                 by_layers,
                 deeper_median,
             ),
             panel(
                 "Learning rate {smaller_rate:g}",
-                Axis("layers"),
+                Axis("number of layers"),
                 LAYERS_TRIED,
                 by_layers_slowly,
                 slowly_median,

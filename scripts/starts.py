@@ -227,19 +227,11 @@ book.fact(
     label="starts of two layers that come nearer than the article's",
     unit="%",
 )
-print(
-    f"Two layers come nearer to {RIGHT_ANSWER:g} in {two_wins:.1f} % of "
-    "the pairs,"
-)
-print(f"nearer than every single neuron from {beats_all:.1f} % of starts,")
-print(
-    f"nearer than the article's two layers from {two_nearer:.1f} % of "
-    "starts,"
-)
-print(
-    f"farther away than every single neuron from {beaten_by_all} of "
-    f"{STARTS:,} starts."
-)
+print("Two layers end")
+print(f"nearer than one neuron, pair by pair: {two_wins:5.1f} %")
+print(f"nearer than every single neuron:      {beats_all:5.1f} %")
+print(f"nearer than the article's two layers: {two_nearer:5.1f} %")
+print(f"farther than every single neuron:     {beaten_by_all} runs")
 
 # %% From the same line
 # Is it a better line to start from, or the second layer?  Let one neuron
