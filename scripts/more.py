@@ -70,17 +70,18 @@ def five(
     return np.concatenate(runs)
 
 
-def show(what: str, far: Values) -> None:
-    """Print five distances, the smallest first."""
-    row = " ".join(f"{distance:7.3f}" for distance in np.sort(far))
-    print(f"{what:11} {row}")
+def show(what: str, tried: list[int], runs: Values) -> None:
+    """Print the five distances of each network, the smallest first."""
+    print(f"{what:7}  distances from {RIGHT_ANSWER:g}")
+    for count, far in zip(tried, np.sort(runs), strict=True):
+        row = " ".join(f"{distance:6.3f}" for distance in far)
+        print(f"{count:7d}  {row}")
 
 
 # %% More epochs
 EPOCHS_TRIED = [50, 100, 200, 500]
 by_epochs = np.array([five((1,), epochs=count) for count in EPOCHS_TRIED])
-for count, far in zip(EPOCHS_TRIED, by_epochs, strict=True):
-    show(f"epochs {count:3d}", far)
+show("epochs", EPOCHS_TRIED, by_epochs)
 
 # %% More neurons
 # One neuron alone, then two and more side by side with a neuron behind
@@ -94,8 +95,7 @@ def wide(neurons: int) -> tuple[int, ...]:
 
 
 by_neurons = np.array([five(wide(count)) for count in NEURONS_TRIED])
-for count, far in zip(NEURONS_TRIED, by_neurons, strict=True):
-    show(f"neurons {count:2d}", far)
+show("neurons", NEURONS_TRIED, by_neurons)
 book.fact(
     "wider_five",
     np.median(by_neurons, axis=1),
@@ -115,8 +115,7 @@ def deep(layers: int) -> tuple[int, ...]:
 
 
 by_layers = np.array([five(deep(count)) for count in LAYERS_TRIED])
-for count, far in zip(LAYERS_TRIED, by_layers, strict=True):
-    show(f"layers {count}", far)
+show("layers", LAYERS_TRIED, by_layers)
 
 layer_parameters = [
     glorot_starts(deep(count), 1, np.random.default_rng(SEED)).parameters
@@ -138,8 +137,7 @@ book.fact("smaller_rate", SMALLER_RATE, label="the smaller learning rate")
 by_layers_slowly = np.array(
     [five(deep(count), SMALLER_RATE) for count in LAYERS_TRIED]
 )
-for count, far in zip(LAYERS_TRIED, by_layers_slowly, strict=True):
-    show(f"layers {count}", far)
+show("layers", LAYERS_TRIED, by_layers_slowly)
 
 # %% A thousand starts
 # Five starts may be lucky ones.  So take a thousand of each network: what

@@ -90,18 +90,10 @@ book.fact(
     label="largest distance of their predictions from a straight line",
     tolerance=1e-9,
 )
-print(
-    f"w starts between {-limit:.4f} and {limit:.4f}: predictions between "
-    f"{lowest:.2f} and {highest:.2f}"
-)
-print(
-    f"Predictions from {RANGE_STARTS} starts are off a straight line by "
-    f"{off_straight:.6f}."
-)
-print(
-    f"Starts that come nearer to {RIGHT_ANSWER:g} than the article's run: "
-    f"{100 * one_nearer:.1f} %"
-)
+print(f"w starts between {-limit:.4f} and {limit:.4f}.")
+print(f"Predictions lie between {lowest:.2f} and {highest:.2f},")
+print(f"off a straight line by {off_straight:.6f}.")
+print(f"Nearer than the article's run: {100 * one_nearer:.1f} %")
 
 # %% Start and prediction, drawn
 article_w = np.interp(ARTICLE_ONE, range_predictions, range_w)
