@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from firststeps.figures.description import Arrow, Axis, Chart, Curve, Diagram, Gaps, Node, Note, Panels, Points, Steps
+from firststeps.figures.description import (
+    Arrow,
+    Axis,
+    Bars,
+    Chart,
+    Curve,
+    Diagram,
+    Gaps,
+    Node,
+    Note,
+    Panels,
+    Points,
+    Steps,
+)
 
 import numpy as np
 import pytest
@@ -22,6 +35,16 @@ GOLDEN = {
         "Line chart: The loss falls. "
         "Horizontal axis: epoch, from 0 to 49; vertical axis: loss, from 0.0041 to 716, on a logarithmic scale. "
         "The line “loss” falls from 716 at epoch 0 to 0.0041 at epoch 49."
+    ),
+    "two_histograms": (
+        "Bar chart: Where they end. "
+        "Horizontal axis: prediction, from 16 to 19; vertical axis: share of the starts, %, from 0 to 12. "
+        "Bars “one neuron” from prediction 16 to 17.7, half of their area between 16.4 and 17.3, "
+        "highest (y = 3) from 16 to 16.1; "
+        "bars “two layers” from prediction 16 to 19, half of their area between 18.3 and 18.6, "
+        "highest (y = 12) from 18.4 to 18.5; "
+        "a vertical line “right answer” at prediction 19. "
+        "Written in the chart: “here”."
     ),
     "learning_rates": (
         "Three charts: One hill, three learning rates. "
@@ -95,6 +118,15 @@ def test_curves_that_turn_alike_differ_at_the_quarters() -> None:
             "the line “square” goes from 4 at e = −2 to 4 at e = 2, "
             "through 1 at e = −1, 0 at e = 0 (lowest) and 1 at e = 1."
         )
+    )
+
+
+def test_bars_without_height_are_not_read_out() -> None:
+    bars = Bars("b", np.arange(6.0), np.array([0.0, 0, 4, 4, 0]), "truth")
+    assert (
+        Chart("", Axis("x"), Axis("n"), (bars,))
+        .alt()
+        .endswith("Bars “b” from x = 2 to 4, half of their area between 2.5 and 3.5, highest (n = 4) from 2 to 3.")
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from firststeps.figures.description import Axis, Chart, Curve, Points
+from firststeps.figures.description import Axis, Bars, Chart, Curve, Points
 from firststeps.figures.numbers import rounded, typographic
 from firststeps.figures.scales import Span, span_of, ticks_for
 
@@ -52,6 +52,13 @@ def test_span_holds_all_data(pairs: list[tuple[float, float]]) -> None:
         span = span_of((chart,), direction)  # type: ignore[arg-type]
         assert span.low <= data.min() <= data.max() <= span.high
         assert span.low < span.high
+
+
+def test_axes_show_the_ground_that_bars_stand_on() -> None:
+    chart = Chart("", Axis("x"), Axis("y"), (Bars("", np.arange(3.0), np.array([4.0, 2.0]), "truth"),))
+    across, up = span_of((chart,), "x"), span_of((chart,), "y")
+    assert (across.low <= 0, across.high >= 2) == (True, True)
+    assert (up.low <= 0, up.high >= 4) == (True, True)
 
 
 def test_logarithm_of_zero_is_refused() -> None:

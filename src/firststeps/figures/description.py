@@ -110,6 +110,25 @@ class Curve:
 
 
 @dataclass(frozen=True)
+class Bars:
+    """A histogram: how much of something lies between neighbouring edges, drawn as bars that stand on zero."""
+
+    name: str
+    edges: Values  # (n + 1,), ascending
+    heights: Values  # (n,), none below zero, not all zero
+    tone: Tone
+
+    def __post_init__(self) -> None:
+        """Raise ValueError unless each bar has two edges and a height, and the bars can stand side by side."""
+        _check_lengths(self.name, self.edges)
+        _check_lengths(self.name, self.edges[1:], self.heights)
+        if not np.all(np.diff(self.edges) > 0):
+            raise ValueError(f"layer {self.name!r}: edges must ascend")
+        if self.heights.min() < 0 or self.heights.max() == 0:
+            raise ValueError(f"layer {self.name!r}: heights must not be negative, nor all zero")
+
+
+@dataclass(frozen=True)
 class Steps:
     """The steps that an algorithm took: dots joined by arrows, start and end emphasised."""
 
@@ -167,7 +186,7 @@ class Note:
     align: Literal["left", "center", "right"] = "left"
 
 
-Layer = Points | Curve | Steps | Gaps | Surface
+Layer = Points | Curve | Bars | Steps | Gaps | Surface
 
 
 @dataclass(frozen=True)

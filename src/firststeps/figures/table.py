@@ -10,11 +10,11 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
-from firststeps.figures.description import Chart, Diagram, Figure, Gaps, Layer, Panels, Surface, Values
+from firststeps.figures.description import Bars, Chart, Diagram, Figure, Gaps, Layer, Panels, Surface, Values
 
 Row = dict[str, str]
 
-CHART_COLUMNS = ("panel", "layer", "kind", "x", "y", "y_end", "z", "text")
+CHART_COLUMNS = ("panel", "layer", "kind", "x", "x_end", "y", "y_end", "z", "text")
 DIAGRAM_COLUMNS = ("kind", "key", "text", "column", "row", "start", "end")
 
 
@@ -54,6 +54,8 @@ def _layer_rows(layer: Layer) -> Iterator[Row]:
         for y, heights in zip(layer.y, layer.z, strict=True):
             for x, z in zip(layer.x, heights, strict=True):
                 yield {"x": repr(float(x)), "y": repr(float(y)), "z": repr(float(z))}
+    elif isinstance(layer, Bars):
+        yield from _column_rows(x=layer.edges[:-1], x_end=layer.edges[1:], y=layer.heights)
     elif isinstance(layer, Gaps):
         yield from _column_rows(x=layer.x, y=layer.start, y_end=layer.end)
     else:
