@@ -107,6 +107,17 @@ def test_headings_and_captions_stay_with_what_follows(reader: Reader, desk: Brow
         expect(page.locator(f"article {part}").first).to_have_css("break-inside", "avoid")
 
 
+def test_only_long_code_is_divided_between_pages(reader: Reader, desk: BrowserContext) -> None:
+    """Kept whole, a block of a page's length would leave the page before it half empty."""
+    page = reader.visit("labs/keras_two_layers/", desk).page
+    page.pdf()
+    lines = "blocks => blocks.map(block => block.textContent.split('\\n').length)"
+    long, short = (printed(page).locator(f".highlight{kind}") for kind in (".fs-long", ":not(.fs-long)"))
+    assert min(long.evaluate_all(lines)) > 36 >= max(short.evaluate_all(lines))
+    expect(long.first).to_have_css("break-inside", "auto")
+    expect(short.first).to_have_css("break-inside", "avoid")
+
+
 def test_the_print_check_sees_faults(reader: Reader, desk: BrowserContext, chapter: str) -> None:
     """The checks above can fail."""
     page = reader.visit(chapter, desk).page

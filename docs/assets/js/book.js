@@ -174,8 +174,12 @@
 
   // -- Print --------------------------------------------------------------------------------------------------------
 
-  // On a dark page the light figures have not been fetched yet.
+  const LONG = 36 // lines; longer code may be divided between two pages, each of which holds about fifty
+
   window.addEventListener("beforeprint", () => {
+    // On a dark page the light figures have not been fetched yet.
     for (const image of document.querySelectorAll(".fs-light img")) image.loading = "eager"
+    for (const block of document.querySelectorAll(".md-typeset .highlight"))
+      block.classList.toggle("fs-long", block.textContent.split("\n").length > LONG)
   })
 })()
