@@ -11,9 +11,10 @@
 ``{{ code script }}``                                   a whole script
 ``{{ code package.module.function }}``                  a function, class or method that a script used
 ``{{ build experiments }}``                             a table about this build (see ``about.py``)
+``{{ term "weight" }}``, ``{{ entry "weight" }}``       where a term is explained, defined (see ``glossary.py``)
 =====================================================  ==========================================================
 
-The last seven stand alone on a line.
+All from ``figure`` to ``build``, and ``entry``, stand alone on a line.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ from firststeps.book.templates import Piece, fill, parse_reference
 P = ParamSpec("P")
 R = TypeVar("R")
 
-SYNTAX = "a fact (script.fact:.2f), `code with {script.fact}`, plain, given, figure, table, log, code or build"
+SYNTAX = "a fact (script.fact:.2f), `code with {script.fact}`, plain, given, term, figure, table, log, code or build"
 
 
 class MarkError(ValueError):
