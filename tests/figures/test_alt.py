@@ -52,6 +52,15 @@ GOLDEN = {
         "Make a guess leads to measure the error; measure the error leads to improve the guess; "
         "improve the guess leads back to make a guess (“repeat”)."
     ),
+    "pictures": (
+        "Four pictures: Pictures are numbers. "
+        "“ring with values”: six rows of six squares in grey, from 0 (black) to 16 (white). "
+        "Row by row: 0 0 0 0 0 16; 0 12 12 12 12 0; 0 12 5 5 12 0; 0 12 5 5 12 0; 0 12 12 12 12 0; 0 0 0 0 0 0. "
+        "“ring”: six rows of six squares in grey, on average 5 out of 16, the brightest part in the upper right. "
+        "“stripes”: three rows of four squares in colour, "
+        "on average red 156, green 213 and blue 85 out of 255. "
+        "“band”: four rows of 40 squares in grey, on average 0.5 out of 1, the brightest part in the middle right."
+    ),
     "neuron": ("Diagram: One neuron. x leads to w · x + b (“input”); w · x + b leads to y (“output”)."),
 }
 
