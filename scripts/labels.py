@@ -47,7 +47,7 @@ book.fact("first", labels[:CLASSES], label="labels of the first pictures")
 book.figure(
     "first_ten",
     Pictures(
-        title="Data and labels",
+        title="Ten pictures and their labels",
         pictures=tuple(
             Picture(f"label {{first[{place}]}}", data.images[place], 16)
             for place in range(CLASSES)

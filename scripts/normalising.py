@@ -254,7 +254,10 @@ height = np.array(
     ]
 )
 panels = []
-for way, unit in (("centred", spread), ("standard", whole)):
+for way, unit, per in (
+    ("centred", spread, "unit"),
+    ("standard", whole, "spread"),
+):
     descent = descents[way]
     first = np.array([-0.4 / unit[0], -0.3 / unit[1], 0.0])
     path = descent.walk(
@@ -264,8 +267,8 @@ for way, unit in (("centred", spread), ("standard", whole)):
     panels.append(
         Chart(
             title=titles[way],
-            x_axis=Axis("weight of colour"),
-            y_axis=Axis("weight of proline"),
+            x_axis=Axis(f"weight of colour, per {per}"),
+            y_axis=Axis(f"weight of proline, per {per}"),
             layers=(
                 Surface(
                     "loss",

@@ -164,6 +164,9 @@ for dtype in (np.uint8, np.float32, np.float64):
         f"{flower.astype(dtype).nbytes:9,} in all"
     )
 book.fact(
+    "float_type", np.dtype(np.float32).name, label="type of fractions"
+)
+book.fact(
     "float32_bytes",
     flower.astype(np.float32).nbytes,
     label="size of the photograph as float32",

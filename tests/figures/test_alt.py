@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from firststeps.figures.description import Arrow, Axis, Chart, Curve, Diagram, Gaps, Node, Note, Panels, Points, Steps
+from firststeps.figures.description import (
+    Arrow,
+    Axis,
+    Chart,
+    Curve,
+    Diagram,
+    Gaps,
+    Node,
+    Note,
+    Panels,
+    Picture,
+    Pictures,
+    Points,
+    Steps,
+)
 
 import numpy as np
 import pytest
@@ -54,8 +68,8 @@ GOLDEN = {
     ),
     "pictures": (
         "Four pictures: Pictures are numbers. "
-        "“ring with values”: six rows of six squares in grey, from 0 (black) to 16 (white). "
-        "Row by row: 0 0 0 0 0 16; 0 12 12 12 12 0; 0 12 5 5 12 0; 0 12 5 5 12 0; 0 12 12 12 12 0; 0 0 0 0 0 0. "
+        "“ring with values”: six rows of six squares in grey, from 0 (black) to 16 (white), "
+        "row by row 0 0 0 0 0 16, 0 12 12 12 12 0, 0 12 5 5 12 0, 0 12 5 5 12 0, 0 12 12 12 12 0, 0 0 0 0 0 0. "
         "“ring”: six rows of six squares in grey, on average 5 out of 16, the brightest part in the upper right. "
         "“stripes”: three rows of four squares in colour, "
         "on average red 156, green 213 and blue 85 out of 255. "
@@ -174,4 +188,15 @@ def test_panels_with_different_axes_and_notes() -> None:
         "the line “c” rises from 0 at x = 0 to 1 at x = 1; written in the chart: “here”. "
         "Chart 2: horizontal axis: t, from 0 to 1; vertical axis: y, from −1 to 0; "
         "the line “c” falls from 0 at t = 0 to −1 at t = 1."
+    )
+
+
+def test_pictures_of_one_kind_say_so_once() -> None:
+    dark, bright = np.zeros((3, 3)), np.zeros((3, 3))
+    dark[0, 2], bright[1, 1] = 3, 9
+    figure = Pictures("Two", (Picture("one", dark, 9), Picture("other", bright, 9)))
+    assert figure.alt() == (
+        "Two pictures: Two. Each has three rows of three squares in grey. "
+        "“one”: on average 0.333 out of 9, the brightest part in the upper right; "
+        "“other”: on average 1 out of 9, the brightest part in the middle."
     )

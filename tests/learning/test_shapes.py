@@ -41,5 +41,5 @@ def test_count_is_the_size_of_an_array(shape: list[int]) -> None:
 
 @pytest.mark.parametrize(("inputs", "units"), [(0, (1,)), (1, (2, 0)), (3, (-1, 2))])
 def test_refuse_empty_layers(inputs: int, units: tuple[int, ...]) -> None:
-    with pytest.raises(ValueError, match="at least one"):
+    with pytest.raises(ValueError, match="sizes below 1"):
         dense_shapes(inputs, units)

@@ -14,27 +14,37 @@ CHANNELS = ("red", "green", "blue")
 
 
 def picture_sentences(figure: Pictures) -> list[str]:
-    """Return one sentence for the whole and one for each picture."""
+    """Return one sentence for the whole and one for each picture, or for all of them if they are of one kind."""
     kind = capital(counted(len(figure.pictures), "picture"))
     title = f": {figure.title.rstrip('.')}{'' if figure.title.endswith('?') else '.'}" if figure.title else "."
-    return [kind + title, *(_sentence(picture) for picture in figure.pictures)]
+    kinds = {(picture.pixels.shape, picture.brightest, picture.numbers) for picture in figure.pictures}
+    if len(figure.pictures) > 1 and len(kinds) == 1:
+        first = figure.pictures[0]
+        phrases = [f"{_name(picture)}{_content(picture)}" for picture in figure.pictures]
+        return [kind + title, f"Each has {_size(first)}. {capital('; '.join(phrases))}."]
+    return [kind + title, *(f"{_name(picture)}{_size(picture)}, {_content(picture)}." for picture in figure.pictures)]
 
 
-def _sentence(picture: Picture) -> str:
+def _name(picture: Picture) -> str:
+    return f"{quoted(picture.name)}: " if picture.name else ""
+
+
+def _size(picture: Picture) -> str:
     rows, columns = picture.pixels.shape[:2]
-    name = f"{quoted(picture.name)}: " if picture.name else ""
-    size = f"{counted(rows, 'row')} of {counted(columns, 'square')}"
+    colours = "in grey" if picture.pixels.ndim == 2 else "in colour"
+    return f"{counted(rows, 'row')} of {counted(columns, 'square')} {colours}"
+
+
+def _content(picture: Picture) -> str:
+    brightest = rounded(picture.brightest)
     if picture.pixels.ndim == 3:
         means = [f"{channel} {rounded(picture.pixels[..., place].mean())}" for place, channel in enumerate(CHANNELS)]
-        return f"{name}{size} in colour, on average {joined(means)} out of {rounded(picture.brightest)}."
+        return f"on average {joined(means)} out of {brightest}"
     if picture.numbers:
-        lines = "; ".join(" ".join(f"{value:.0f}" for value in row) for row in picture.pixels)
-        return f"{name}{size} in grey, from 0 (black) to {rounded(picture.brightest)} (white). Row by row: {lines}."
+        lines = ", ".join(" ".join(f"{value:.0f}" for value in row) for row in picture.pixels)
+        return f"from 0 (black) to {brightest} (white), row by row {lines}"
     mean = rounded(picture.pixels.mean())
-    return (
-        f"{name}{size} in grey, on average {mean} out of {rounded(picture.brightest)}, "
-        f"the brightest part in the {_brightest_part(picture.pixels)}."
-    )
+    return f"on average {mean} out of {brightest}, the brightest part in the {_brightest_part(picture.pixels)}"
 
 
 def _brightest_part(pixels: Values) -> str:

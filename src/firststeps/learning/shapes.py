@@ -22,7 +22,7 @@ def dense_shapes(inputs: int, units: Sequence[int]) -> list[Shape]:
         ValueError: if a size is less than 1.
     """
     if min(inputs, *units) < 1:
-        raise ValueError(f"a layer has at least one input and one neuron, not {inputs} inputs and {list(units)}")
+        raise ValueError(f"sizes below 1: {inputs}, {list(units)}")
     shapes: list[Shape] = []
     for neurons in units:
         shapes += [(inputs, neurons), (neurons,)]
