@@ -16,6 +16,8 @@ from firststeps.figures.description import (
     Node,
     Note,
     Panels,
+    Picture,
+    Pictures,
     Points,
     Steps,
     Surface,
@@ -194,6 +196,23 @@ def long_chain() -> Diagram:
     return Diagram("From sound to word", nodes, tuple(Arrow(a, b) for a, b in pairwise(words)))
 
 
+def pictures() -> Pictures:
+    """Return a ring with its values, the same without, stripes in colour, and a wide band."""
+    ring = np.zeros((6, 6))
+    ring[1:5, 1:5] = 12
+    ring[2:4, 2:4] = 5
+    ring[0, 5] = 16
+    stripes = np.zeros((3, 4, 3))
+    stripes[0], stripes[1, :, 1], stripes[2, :, :2] = 255, 170, 214  # white, green, yellow
+    shown = (
+        Picture("ring with values", ring, 16, numbers=True),
+        Picture("ring", ring, 16),
+        Picture("stripes", stripes, 255),
+        Picture("band", np.linspace(0, 1, 40)[np.newaxis, :].repeat(4, axis=0), 1),
+    )
+    return Pictures("Pictures are numbers", shown)
+
+
 EXAMPLES: dict[str, Figure] = {
     make.__name__: make()
     for make in (
@@ -209,5 +228,6 @@ EXAMPLES: dict[str, Figure] = {
         network,
         trained_network,
         long_chain,
+        pictures,
     )
 }

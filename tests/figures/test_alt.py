@@ -13,6 +13,8 @@ from firststeps.figures.description import (
     Node,
     Note,
     Panels,
+    Picture,
+    Pictures,
     Points,
     Steps,
 )
@@ -74,6 +76,15 @@ GOLDEN = {
         "Diagram: Learning is a loop. "
         "Make a guess leads to measure the error; measure the error leads to improve the guess; "
         "improve the guess leads back to make a guess (“repeat”)."
+    ),
+    "pictures": (
+        "Four pictures: Pictures are numbers. "
+        "“ring with values”: six rows of six squares in grey, from 0 (black) to 16 (white), "
+        "row by row 0 0 0 0 0 16, 0 12 12 12 12 0, 0 12 5 5 12 0, 0 12 5 5 12 0, 0 12 12 12 12 0, 0 0 0 0 0 0. "
+        "“ring”: six rows of six squares in grey, on average 5 out of 16, the brightest part in the upper right. "
+        "“stripes”: three rows of four squares in colour, "
+        "on average red 156, green 213 and blue 85 out of 255. "
+        "“band”: four rows of 40 squares in grey, on average 0.5 out of 1, the brightest part in the middle right."
     ),
     "neuron": ("Diagram: One neuron. x leads to w · x + b (“input”); w · x + b leads to y (“output”)."),
 }
@@ -197,4 +208,15 @@ def test_panels_with_different_axes_and_notes() -> None:
         "the line “c” rises from 0 at x = 0 to 1 at x = 1; written in the chart: “here”. "
         "Chart 2: horizontal axis: t, from 0 to 1; vertical axis: y, from −1 to 0; "
         "the line “c” falls from 0 at t = 0 to −1 at t = 1."
+    )
+
+
+def test_pictures_of_one_kind_say_so_once() -> None:
+    dark, bright = np.zeros((3, 3)), np.zeros((3, 3))
+    dark[0, 2], bright[1, 1] = 3, 9
+    figure = Pictures("Two", (Picture("one", dark, 9), Picture("other", bright, 9)))
+    assert figure.alt() == (
+        "Two pictures: Two. Each has three rows of three squares in grey. "
+        "“one”: on average 0.333 out of 9, the brightest part in the upper right; "
+        "“other”: on average 1 out of 9, the brightest part in the middle."
     )

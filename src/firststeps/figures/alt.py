@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from firststeps.figures.alt_diagram import diagram_sentences
+from firststeps.figures.alt_pictures import picture_sentences
 from firststeps.figures.description import (
     Axis,
     Bars,
@@ -15,6 +16,7 @@ from firststeps.figures.description import (
     Gaps,
     Layer,
     Panels,
+    Pictures,
     Points,
     Steps,
     Surface,
@@ -39,6 +41,8 @@ def alt_text(figure: Figure) -> str:
         return " ".join(_panel_sentences(figure))
     if isinstance(figure, Diagram):
         return " ".join(diagram_sentences(figure))
+    if isinstance(figure, Pictures):
+        return " ".join(picture_sentences(figure))
     raise TypeError(f"{type(figure).__name__} is not a figure with alt text")
 
 
