@@ -36,7 +36,8 @@ def test_ticks_lie_inside_and_differ(one: float, other: float, most: int) -> Non
     low, high = min(one, other), max(one, other)
     assume(high - low > 1e-3)
     ticks = ticks_for(Span(low, high, False), most, whole=False)
-    assert 1 <= len(ticks.places) <= most + 2  # a locator may add one at each end
+    # A locator may add one at each end; where that leaves fewer than two between them, it takes the next finer step.
+    assert 1 <= len(ticks.places) <= max(most + 2, 7)
     assert len(set(ticks.labels)) == len(ticks.labels)
     room = (high - low) * 1e-6
     assert all(low - room <= place <= high + room for place in ticks.places)
