@@ -20,6 +20,7 @@ BIN = ".venv/bin/"
 LANGUAGES = ("sh", "md", "python", "text")  # of fences that are typed and not included by a mark
 
 _INLINE = re.compile(rf"^`((?:make|firststeps|{re.escape(BIN)}\w+) [^`\n]+)`$")
+_NOT_RUN = re.compile(r"<!--\s*not run:\s*(.+?)\s*-->", re.DOTALL)
 _OPENING = re.compile(r"[ \t>]*(?:`{3,}|~{3,})[ ]*([\w-]*)")
 
 
@@ -30,6 +31,7 @@ class Snippet:
     place: str
     language: str  # "command" in a sentence, where arguments may be left out
     text: str
+    not_run: str = ""  # why, said in a comment before the fence: <!-- not run: it downloads gigabytes -->
 
 
 def pages() -> list[Path]:
@@ -39,6 +41,7 @@ def pages() -> list[Path]:
 
 def snippets(path: Path) -> Iterator[Snippet]:
     """Yield the fences of a page and the commands in its sentences."""
+    reason = ""
     for part in segments(path.read_text(encoding="utf-8")):
         place = f"{path.relative_to(ROOT)}:{part.line}" if path.is_relative_to(ROOT) else f"{path.name}:{part.line}"
         inline = _INLINE.match(part.text)
@@ -47,7 +50,10 @@ def snippets(path: Path) -> Iterator[Snippet]:
         if part.part == "fence":
             opening, _, rest = part.text.partition("\n")
             language = _OPENING.match(opening)
-            yield Snippet(place, language[1] if language else "", rest.rpartition("\n")[0])
+            yield Snippet(place, language[1] if language else "", rest.rpartition("\n")[0], reason)
+        if part.text.strip():
+            said = _NOT_RUN.fullmatch(part.text)
+            reason = said[1] if said else ""
 
 
 def wrong_commands(text: str, complete: bool) -> Iterator[str]:

@@ -18,6 +18,9 @@ def wrong(snippet: Snippet) -> list[str]:
     match snippet.language:
         case "sh" | "command":
             return list(wrong_commands(snippet.text, complete=snippet.language == "sh"))
+        case "python" if snippet.not_run:
+            compile(snippet.text, snippet.place, "exec")
+            return []
         case "python":
             run = [sys.executable, "-c", snippet.text]
             done = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=False)
@@ -53,6 +56,16 @@ Type `firststeps why`, `make site`, or `make nothing`.
 raise SystemExit("no")
 ```
 
+<!-- not run: the second fence is -->
+
+```python
+raise SystemExit("fine")
+```
+
+```python
+raise SystemExit("second")
+```
+
 ```md
 {{ 3 is not a fact }}
 ```
@@ -69,7 +82,8 @@ def test_faults_are_seen(tmp_path: Path) -> None:
     problems = [problem for found in snippets(page) for problem in wrong(found)]
     wanted = (
         "'everything'", "'construct'", "--hurry", "Missing argument 'NAME'", "not_there.py", "'not_there'", "'convert'",
-        "'nothing'", "no\n", "is no fact", "names its language",
+        "'nothing'", "no\n",
+        "second\n", "is no fact", "names its language",
     )  # fmt: skip
     assert len(problems) == len(wanted), problems
     for problem, expected in zip(problems, wanted, strict=True):

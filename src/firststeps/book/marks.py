@@ -12,9 +12,10 @@
 ``{{ code package.module.function }}``                  a function, class or method that a script used
 ``{{ reference package }}``                             its public modules, each rendered by mkdocstrings
 ``{{ build experiments }}``                             a table about this build (see ``about.py``)
+``{{ term "weight" }}``, ``{{ entry "weight" }}``       where a term is explained, defined (see ``glossary.py``)
 =====================================================  ==========================================================
 
-The last eight stand alone on a line.
+All from ``figure`` to ``build``, and ``entry``, stand alone on a line.
 """
 
 from __future__ import annotations
@@ -42,7 +43,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 SYNTAX = (
-    "a fact (script.fact:.2f), `code with {script.fact}`, plain, given, figure, table, log, code, reference or build"
+    "a fact (script.fact:.2f), `code with {script.fact}`, plain, given, term, figure, table, log, code, reference "
+    "or build"
 )
 
 
