@@ -27,6 +27,7 @@ class TestModules:
         toy_book.build()
         page = toy_book.page("reference/toy.md")
         assert [line for line in page.split("\n") if line.startswith(":::")] == ["::: toy.a", "::: toy.b"]
+        assert "# Toy\n\n[a](#toy.a) · [b](#toy.b)\n\n## a" in page
         assert "## a { #toy.a }\n\n`toy.a` · <a href=../../src/toy/a.py>source</a>\n\n::: toy.a\n" in page
         assert toy_book.page("src/toy/b.py") == '"""b."""\n'
 

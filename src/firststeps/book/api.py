@@ -35,12 +35,15 @@ def markdown(project: Project, name: str, prefix: str) -> str:
     Raises:
         LookupError: as ``modules`` does.
     """
-    return "\n\n".join(
-        f"## {module.rpartition('.')[2]} {{ #{module} }}\n\n"
+    found = modules(project, name)
+    jumps = " · ".join(f"[{_last(module)}](#{module})" for module in found) if len(found) > 1 else ""
+    sections = (
+        f"## {_last(module)} {{ #{module} }}\n\n"
         f"`{module}` · <a {html.leading_to(prefix + _copy(project, path))}>source</a>\n\n"
         f"::: {module}"
-        for module, path in modules(project, name).items()
+        for module, path in found.items()
     )
+    return "\n\n".join(part for part in (jumps, *sections) if part)
 
 
 def copies(project: Project, marks: Iterable[str]) -> dict[Path, bytes]:
@@ -48,6 +51,10 @@ def copies(project: Project, marks: Iterable[str]) -> dict[Path, bytes]:
     names = (mark.removeprefix(MARK) for mark in marks if mark.startswith(MARK))
     paths = (path for name in names for path in modules(project, name).values())
     return {project.pages / _copy(project, path): path.read_bytes() for path in paths}
+
+
+def _last(module: str) -> str:
+    return module.rpartition(".")[2]
 
 
 def _copy(project: Project, path: Path) -> str:
