@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -34,9 +34,18 @@ def _problems_listed() -> Iterator[None]:
     except OSError as error:
         click.secho(f"error: {type(error).__name__}: {error}", err=True)
         sys.exit(1)
-    except KeyboardInterrupt:
-        click.echo("interrupted; what was finished is kept", err=True)
-        sys.exit(130)
+
+
+class _Commands(click.Group):
+    """Ends every command in the same way when it is interrupted, even while it still imports what it needs."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("interrupted; what was finished is kept", err=True)
+            sys.exit(130)
 
 
 def _tell_waiting() -> None:
@@ -49,7 +58,7 @@ def _project() -> Project:
     return Project.at(Path.cwd())
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="firststeps")
 def main() -> None:
     """First Steps with Machine Learning: build the book and check its numbers."""
@@ -166,7 +175,8 @@ def accept() -> None:
 def why(name: str) -> None:
     """List the inputs of experiment NAME and what has changed since it ran."""
     from firststeps.book.errors import BookError, Problem
-    from firststeps.book.inputs import Tracker, read_provenance
+    from firststeps.book.inputs import Tracker
+    from firststeps.book.provenance import read_provenance
 
     with _problems_listed():
         project = _project()

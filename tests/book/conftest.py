@@ -17,6 +17,8 @@ from firststeps.book.build import build
 from firststeps.book.builder import Options
 from firststeps.book.errors import BookError, Problem
 from firststeps.book.project import Project
+from firststeps.book.render import Page, render_pages
+from firststeps.book.results import load_results
 
 import pytest
 
@@ -143,6 +145,17 @@ def shown_book(tmp_path_factory: pytest.TempPathFactory) -> ToyBook:
     book.write("scripts/one.py", SHOWN_SCRIPT)
     assert book.ran() == {"one"}
     return book
+
+
+@pytest.fixture
+def rendered(shown_book: ToyBook) -> Callable[[str], Page]:
+    """Return a function that renders a page of the shared book."""
+
+    def render(text: str) -> Page:
+        shown_book.write("docs/index.md", text)
+        return render_pages(shown_book.project, load_results(shown_book.project))["index.md"]
+
+    return render
 
 
 SHOWN_MODULE = '''"""Lines."""

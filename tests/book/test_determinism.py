@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from firststeps.book.determinism import ENVIRONMENT
 
+import pytest
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -44,6 +46,16 @@ def test_two_folders_two_builds_same_bytes(
     before = files(here / "artifacts")
     books[0].build(force=True)
     assert files(here / "artifacts") == before
+
+
+def test_settings_of_the_machine_do_not_reach_a_script(toy_book: ToyBook, monkeypatch: pytest.MonkeyPatch) -> None:
+    toy_book.script(
+        "a", "import os\nbook.fact('seen', [str(os.environ.get(name)) for name in ('SOME_SETTING', 'PATH', 'TZ')])"
+    )
+    for name in ("SOME_SETTING", "PATH", "TZ"):
+        monkeypatch.setenv(name, f"{name} of the machine")
+    assert toy_book.ran() == {"a"}
+    assert toy_book.facts("a") == {"seen": ["None", "PATH of the machine", "None"]}
 
 
 def test_environment_fixes_threads_and_hashes() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import shutil
@@ -22,6 +21,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from tests.book.conftest import ToyBook
+from tests.missing import missing, needed
 
 FOPEN = """
 import ctypes, os
@@ -67,7 +67,14 @@ BY_OTHERS = {
     "fopen": ("data/x.txt", FOPEN),
     "c_open": ("data/x.txt", C_OPEN),
 }
-needs_landlock = pytest.mark.skipif(not landlock.available(), reason="needs a Linux kernel with Landlock switched on")
+needs_landlock = pytest.mark.usefixtures("kernel_with_landlock")
+
+
+@pytest.fixture(scope="session")
+def kernel_with_landlock() -> None:
+    """Keep tests from running where the kernel can't guard."""
+    if not landlock.available():
+        missing("Landlock", "use a Linux kernel that has it switched on")
 
 
 def fill(book: ToyBook) -> None:
@@ -317,6 +324,22 @@ class TestWhatIsRefused:
         kept = json.loads(toy_book.artifact("b", "provenance.json").read_text())["inputs"]["data"]
         assert list(kept) == ["$FIRSTSTEPS_DATA/yes/"]
 
+    def test_shared_data_by_way_of_the_environment(
+        self, toy_book: ToyBook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        shared = tmp_path / "shared"
+        (shared / "yes").mkdir(parents=True)
+        (shared / "yes" / "a.txt").write_text("w")
+        monkeypatch.setenv("FIRSTSTEPS_DATA", str(shared))
+        start = "import os, pathlib\nshared = pathlib.Path(os.environ['FIRSTSTEPS_DATA'])\n"
+        toy_book.script("a", f"{start}open(shared / 'yes' / 'a.txt')")
+        toy_book.script("b", f"{start}os.listdir(shared)")
+        toy_book.script("c", f"{start}book.fact('x', open(book.input(shared / 'yes' / 'a.txt')).read())")
+        assert toy_book.build() == {"a": "failed", "b": "failed", "c": "ran"}
+        for problem, name in zip(toy_book.problems, (f"file {shared}/yes/a.txt", f"folder {shared}"), strict=True):
+            assert f"{name} is read and not declared" in problem.message
+        assert toy_book.facts("c") == {"x": "w"}
+
     @needs_landlock
     def test_declared_file_under_its_old_name(self, toy_book: ToyBook) -> None:
         toy_book.write("data/a.txt", "1")
@@ -393,14 +416,12 @@ READ_BY_C = {
 @pytest.mark.soak
 @pytest.mark.parametrize("library", READ_BY_C)
 def test_libraries_that_read_in_c(toy_book: ToyBook, library: str) -> None:
-    if importlib.util.find_spec(library) is None:
-        pytest.skip(f"needs {library}")
+    module = needed(library)
     fill(toy_book)
     if library == "h5py":
-        h5py = importlib.import_module("h5py")
-        h5py.File(toy_book.root / "data/x.h5", "w").close()
+        module.File(toy_book.root / "data/x.h5", "w").close()
     if library == "soundfile":
-        importlib.import_module("soundfile").write(toy_book.root / "data/x.wav", np.zeros(9), 16000)
+        module.write(toy_book.root / "data/x.wav", np.zeros(9), 16000)
     load, *reads = (line.strip() for line in READ_BY_C[library].strip().splitlines())
     for number, read in enumerate(reads):
         start = f"import pathlib\n{load}\n"

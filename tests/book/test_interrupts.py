@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -130,6 +131,16 @@ def test_interrupted_while_libraries_are_imported(toy_book: ToyBook) -> None:
     _, err = process.communicate(timeout=10)
     assert process.returncode == 130
     assert "Traceback" not in err
+
+
+def test_interrupted_while_the_command_is_imported(toy_book: ToyBook) -> None:
+    # What the command imports from; the first of it says that it is being read, and takes its time.
+    toy_book.write("slow/rich/__init__.py", "import pathlib, time\npathlib.Path('on').touch()\ntime.sleep(60)\n")
+    process = toy_book.start("build", PYTHONPATH=os.pathsep.join([str(toy_book.root / "slow"), *sys.path]))
+    wait_for((toy_book.root / "on").is_file, "the import")
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=10)
+    assert (process.returncode, err) == (130, "interrupted; what was finished is kept\n")
 
 
 def test_workers_die_with_a_killed_nursery(slow_book: ToyBook) -> None:

@@ -7,6 +7,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from firststeps.book.errors import BookError
+from firststeps.book.facts import Fact
+from firststeps.book.html import origin
 from firststeps.book.log_lines import GAP, select_lines
 from firststeps.book.render import Page, prefix_of, render_pages
 from firststeps.book.results import load_results
@@ -21,15 +23,15 @@ if TYPE_CHECKING:
     from tests.book.conftest import ToyBook
 
 
-@pytest.fixture
-def rendered(shown_book: ToyBook) -> Callable[[str], Page]:
-    """Return a function that renders a page of the shared book."""
-
-    def render(text: str) -> Page:
-        shown_book.write("docs/index.md", text)
-        return render_pages(shown_book.project, load_results(shown_book.project))["index.md"]
-
-    return render
+PICTURE = """class Picture:
+    caption = ""
+    def __init__(self, values): self.values = values
+    def with_text(self, function): return self
+    def alt(self): return "A line."
+    def csv(self): return ""
+    def size(self, layout): return (1, 1)
+    def svg(self, theme, layout): return b""
+"""
 
 
 def parsed(text: str) -> Any:
@@ -84,6 +86,27 @@ def test_facts_say_where_they_come_from(rendered: Callable[[str], Page]) -> None
     ]
 
 
+def test_facts_name_the_functions_that_made_them(rendered: Callable[[str], Page]) -> None:
+    spans = parsed(f"<p>{rendered('{{ one.xs }} {{ `{one.xs[0]}` }}').text}</p>").xpath("//span")
+    says = "computed by scripts/one.py, cell “Start”, line 14, with `toy.lines.double`"
+    assert [span.get("title") for span in spans] == [says, says]
+
+
+def test_recorded_fact_names_the_run_and_who_read_it() -> None:
+    assert (
+        origin(Fact("recorded", 1, source="train.py"), "scripts/a.py") == "recorded by train.py, read by scripts/a.py"
+    )
+
+
+def test_columns_name_the_functions_that_made_them(toy_book: ToyBook) -> None:
+    code = "xs = {'x': [twice(1)]}\nbook.table('t', {'x': [1], 'y': [twice(1)]})\nbook.table('u', xs)"
+    toy_book.script("a", f"def twice(x): return 2 * x\n{code}")
+    for name, titles in {"t": ["", ", with `twice`"] * 2, "u": [", with `twice`"] * 2}.items():
+        toy_book.write("docs/index.md", f"{{{{ table a.{name} }}}}")
+        toy_book.build()
+        assert re.findall(r'computed by scripts/a.py, line \d(.*?)"', html.unescape(toy_book.page())) == titles
+
+
 def test_markdown_shows_words_as_they_were_recorded(rendered: Callable[[str], Page]) -> None:
     text = rendered("{{ one.word }}, {{ `{one.word} * {one.word}` }} {{ plain '[3](x)_a_' '`why`' }}").text
     page = parsed(markdown.markdown(text, extensions=["tables", "attr_list"]))
@@ -109,9 +132,21 @@ def test_figure(rendered: Callable[[str], Page]) -> None:
     source = " ".join(figure.xpath(".//details")[0].text_content().split())
     assert "script scripts/one.py, cell “Picture”, line 48" in source
     assert "data read: data/points.csv (SHA-256 7a8988e95e35)" in source
+    assert "made with" not in source
     assert "kind: computed" in source
     assert "seed: 4" in source
     assert page.counts == {"computed": 3}
+
+
+def test_figure_names_the_functions_that_made_its_values(toy_book: ToyBook) -> None:
+    toy_book.write("src/toy/lines2.py", "def double(x):\n    return 2 * x\n")
+    toy_book.script("a", f"from toy.lines2 import double\n{PICTURE}\nxs = double(2)\nbook.figure('f', Picture(xs))")
+    toy_book.write("docs/index.md", "{{ figure a.f }}")
+    toy_book.ran()
+    items = parsed(toy_book.page()).xpath(".//details//li")
+    assert "made with toy.lines2.double" in [item.text_content() for item in items]
+    page = render_pages(toy_book.project, load_results(toy_book.project))["index.md"]
+    assert page.bare == []
 
 
 def test_addresses_of_files_are_left_alone_by_every_generator(rendered: Callable[[str], Page]) -> None:

@@ -6,8 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 from firststeps.book.pages import page_words, segments
-from firststeps.book.render import Page, render_pages
-from firststeps.book.results import load_results
 
 import pytest
 from hypothesis import given
@@ -16,18 +14,7 @@ from hypothesis import strategies as st
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.book.conftest import ToyBook
-
-
-@pytest.fixture
-def rendered(shown_book: ToyBook) -> Callable[[str], Page]:
-    """Return a function that renders a page of the shared book."""
-
-    def render(text: str) -> Page:
-        shown_book.write("docs/index.md", text)
-        return render_pages(shown_book.project, load_results(shown_book.project))["index.md"]
-
-    return render
+    from firststeps.book.render import Page
 
 
 SURVIVORS = {

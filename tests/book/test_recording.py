@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from firststeps.book import recording
+from firststeps.book import session as recording_session
 from firststeps.book.facts import Fact, FactError, formatted, plain_value
 from firststeps.book.numerals import typographic
-from firststeps.book.recording import Session
+from firststeps.book.session import Session, open_session
 
 import numpy as np
 import pytest
@@ -28,11 +29,11 @@ MINUS = "\N{MINUS SIGN}"
 @pytest.fixture
 def session(tmp_path: Path) -> Iterator[Session]:
     """Open a session of its own and restore the one before."""
-    before = recording._session
+    before = recording_session._session
     opened = Session("toy", tmp_path, tmp_path / "build" / "toy")
-    recording.open_session(opened)
+    open_session(opened)
     yield opened
-    recording._session = before
+    recording_session._session = before
 
 
 @pytest.mark.parametrize(

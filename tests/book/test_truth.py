@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from firststeps.book.errors import BookError
 from firststeps.book.inputs import Tracker
-from firststeps.book.recording import Session, open_session
+from firststeps.book.session import Session, open_session
 
 import pytest
 from tests.book.mutated_code import DATA, HELPERS, LIBRARY, experiments

@@ -21,6 +21,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.missing import needed
 
 X = np.array([-1.0, 0.0, 1.0, 2.0, 3.0, 4.0])
 Y = 2 * X - 1
@@ -96,7 +97,7 @@ def nudged_loss(networks: DenseNetworks, part: str, layer: int, place: tuple[int
 
 @pytest.mark.parametrize(("units", "hidden"), [((1,), LINEAR), ((2, 1), LINEAR), ((4, 3, 1), RELU), ((4, 1), TANH)])
 def test_training_agrees_with_keras(units: tuple[int, ...], hidden: Activation) -> None:
-    keras: Any = pytest.importorskip("keras")
+    keras: Any = needed("keras")
     start = glorot_starts(units, 1, np.random.default_rng(3), hidden)
     layers = [keras.layers.Dense(count, activation=hidden.name) for count in units[:-1]]
     model = keras.Sequential([keras.Input(shape=(1,)), *layers, keras.layers.Dense(units[-1])])

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
+from tests.missing import needed
 
 X = np.array([-1.0, 0.0, 1.0, 2.0, 3.0, 4.0])
 Y = 2 * X - 1
@@ -37,7 +38,7 @@ def test_hessian_is_the_change_of_the_gradient(one: Line, other: Line, data: tup
 
 
 def test_gradient_agrees_with_tensorflow() -> None:
-    tf = pytest.importorskip("tensorflow")
+    tf = needed("tensorflow")
     w, b = tf.Variable(10.0, dtype=tf.float64), tf.Variable(-3.0, dtype=tf.float64)
     with tf.GradientTape() as tape:
         loss = tf.reduce_mean(tf.square(w * X + b - Y))

@@ -4,8 +4,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from tests.missing import needed
 
-keras: Any = pytest.importorskip("keras")
+keras: Any = needed("keras")
 
 
 def test_prints_one_line_per_epoch_and_nothing_else(capsys: pytest.CaptureFixture[str]) -> None:

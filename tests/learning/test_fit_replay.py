@@ -8,8 +8,9 @@ from firststeps.learning.printed_run import PrintedRun, find_starts, starts_near
 
 import numpy as np
 import pytest
+from tests.missing import needed
 
-keras: Any = pytest.importorskip("keras")
+keras: Any = needed("keras")
 
 X = np.array([-1.0, 0.0, 1.0, 2.0, 3.0, 4.0])
 Y = 2 * X - 1

@@ -7,8 +7,9 @@ import shutil
 from pathlib import Path
 
 from firststeps.book.closure import OWN_SOURCE
-from firststeps.book.inputs import Inputs, Tracker
+from firststeps.book.inputs import Tracker
 from firststeps.book.project import Project
+from firststeps.book.provenance import Inputs
 
 import pytest
 

@@ -11,11 +11,12 @@ from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Literal, NoReturn
+from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, sync_playwright
+from tests.missing import missing
 
 Theme = Literal["light", "dark"]
 
@@ -38,14 +39,6 @@ CHROMIUM_FLAGS = [
     # Even a request that the tests overlook must not leave the machine.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
-
-
-def missing(what: str, remedy: str) -> NoReturn:
-    """Skip because ``what`` is missing, or fail where everything is required (``FIRSTSTEPS_REQUIRE_ALL=1``)."""
-    message = f"{what} is missing; to run this test: {remedy}"
-    if os.environ.get("FIRSTSTEPS_REQUIRE_ALL") == "1":
-        pytest.fail(message, pytrace=False)
-    pytest.skip(message)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

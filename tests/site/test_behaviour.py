@@ -123,10 +123,16 @@ def test_a_number_tells_its_source_to_a_mouse(reader: Reader, desk: BrowserConte
     source = number.get_attribute("data-source")
     assert source
     number.hover()
-    expect(page.get_by_role("tooltip")).to_contain_text(source)
+    expect(page.get_by_role("tooltip")).to_contain_text(source.replace("`", ""))
 
     page.keyboard.press("Escape")
     expect(page.locator(".fs-popover")).to_be_hidden()
+
+
+def test_the_source_of_a_number_sets_functions_as_code(reader: Reader, desk: BrowserContext) -> None:
+    page = reader.visit("chapters/02-guessing/", desk).page
+    page.locator('article .fs-number[data-fact="manual_guess.rmse"]').first.hover()
+    expect(page.get_by_role("tooltip").locator("code")).to_have_text("firststeps.learning.losses.rmse")
 
 
 def test_a_number_tells_its_source_to_a_finger(reader: Reader, phone: BrowserContext, chapter: str) -> None:
@@ -153,7 +159,9 @@ def test_numbers_are_tab_stops_only_on_request(reader: Reader, desk: BrowserCont
     expect(button).to_have_attribute("aria-pressed", "true")
     expect(page.locator("details.fs-source").first).to_have_attribute("open", "")
     tab_to(page, ".fs-number")
-    expect(page.get_by_role("tooltip")).to_contain_text(number.get_attribute("data-source") or "no source")
+    expect(page.get_by_role("tooltip")).to_contain_text(
+        (number.get_attribute("data-source") or "no source").replace("`", "")
+    )
 
     button.click()
     assert number.get_attribute("tabindex") is None

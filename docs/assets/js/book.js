@@ -31,6 +31,15 @@
   const scriptOf = (number) => number.dataset.fact?.match(/^(\w+)\.\w+$/)?.[1]
   const base = () => JSON.parse(document.getElementById("__config")?.textContent ?? "{}").base ?? "."
 
+  // What stands between backticks is the name of a function; a long one breaks after a dot.
+  const withCode = (text) =>
+    text.split("`").map((piece, index) => {
+      if (index % 2 === 0) return piece
+      const code = document.createElement("code")
+      for (const part of piece.split(/(?<=\.)/)) code.append(part, document.createElement("wbr"))
+      return code
+    })
+
   let shown = null
   let timer = 0
 
@@ -54,7 +63,7 @@
 
   const show = (number) => {
     hide()
-    words.textContent = number.dataset.source
+    words.replaceChildren(...withCode(number.dataset.source))
     script.hidden = !scriptOf(number)
     if (!script.hidden) script.href = `${base()}/scripts/${scriptOf(number)}.py`
     popover.hidden = false

@@ -15,8 +15,9 @@ from typing import Any, Literal
 
 from firststeps.book.errors import BookError, Problem
 from firststeps.book.files import file_hash, read_json, read_sealed, replace_folder, write_json, write_sealed
-from firststeps.book.inputs import PROVENANCE, Inputs, Tracker
+from firststeps.book.inputs import Tracker
 from firststeps.book.project import Project
+from firststeps.book.provenance import PROVENANCE, Inputs
 from firststeps.book.report import Entry, Status, write_report
 from firststeps.book.worker import OUTCOME
 from firststeps.book.workers import Job, Pool
@@ -118,17 +119,7 @@ def _run_all(
 
     def run(name: str) -> None:
         notify(name, "started")
-        found: tuple[Problem, ...] = ()
-        seconds = 0.0
-        try:
-            inputs = tracker.current(scripts[name])
-            job = _job(project, name, scripts[name])
-            status = pool.run(job, libraries[name])
-            seconds = _finish(project, tracker, job, inputs, status)
-        except BookError as error:
-            found = error.problems
-        except OSError as error:  # a file that was deleted meanwhile, a full disk
-            found = (Problem(f"{type(error).__name__}: {error}", project.label(scripts[name])),)
+        seconds, found = _run_one(project, tracker, name, scripts[name], lambda job: pool.run(job, libraries[name]))
         if pool.closed:
             return  # interrupted; how the script ended says nothing about it
         state: Status = "failed" if found else "ran"
@@ -147,6 +138,20 @@ def _run_all(
         pool.close()
         executor.shutdown()
     return entries, problems
+
+
+def _run_one(
+    project: Project, tracker: Tracker, name: str, script: Path, run: Callable[[Job], int]
+) -> tuple[float, tuple[Problem, ...]]:
+    """Run one experiment by ``run``, which returns an exit status; return its seconds and what went wrong."""
+    try:
+        inputs = tracker.current(script)
+        job = _job(project, name, script)
+        return _finish(project, tracker, job, inputs, run(job)), ()
+    except BookError as error:
+        return 0.0, error.problems
+    except OSError as error:  # a file that was deleted meanwhile, a full disk
+        return 0.0, (Problem(f"{type(error).__name__}: {error}", project.label(script)),)
 
 
 def last_seconds(project: Project, name: str) -> float:

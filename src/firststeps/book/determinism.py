@@ -20,6 +20,26 @@ ENVIRONMENT = {
     "TF_NUM_INTRAOP_THREADS": "1",
 }
 
+# All that a build hands on to scripts: where programs, libraries and caches are, and the data.  Any other variable
+# may be a setting (KERAS_BACKEND, TF_USE_LEGACY_KERAS, LANG, TZ) that changes results and that no build would know.
+HANDED_ON = (
+    "DYLD_LIBRARY_PATH",
+    "FIRSTSTEPS_DATA",
+    "HOME",
+    "LD_LIBRARY_PATH",
+    "MPLCONFIGDIR",
+    "PATH",
+    "PYTHONPATH",
+    "SYSTEMROOT",  # without it Windows starts no Python
+    "TMPDIR",
+    "XDG_CACHE_HOME",
+)
+
+
+def environment() -> dict[str, str]:
+    """Return the environment in which a build runs scripts."""
+    return {name: os.environ[name] for name in HANDED_ON if name in os.environ} | ENVIRONMENT
+
 
 def fix_environment() -> None:
     """Set the variables of ``ENVIRONMENT`` for this process and those that it starts."""

@@ -14,6 +14,8 @@ from firststeps.book.results import Result
 _IN_TEXT = {ord(sign): f"&#{ord(sign)};" for sign in "\\`*_{}[]|~^"}
 _IN_ATTRIBUTES = {ord(sign): f"&#{ord(sign)};" for sign in "\\`[]|"}
 
+_MADE_WITH = "the functions of the project and the script that made the values drawn"
+
 NARROW = "(max-width: 44.9375em)"  # below this the wide drawing would not fit into the text column
 
 
@@ -27,7 +29,7 @@ def _attribute(text: str) -> str:
 
 
 def number(shown: str, fact: Fact, name: str, maker: str) -> str:
-    """Return a fact as it stands in a sentence; ``maker`` is the place in the script that recorded it."""
+    """Return a fact as it stands in a sentence; ``maker`` is what made it, see ``Result.maker``."""
     return bound(typographic(shown), fact.kind, name, origin(fact, maker))
 
 
@@ -48,7 +50,7 @@ def origin(fact: Fact, maker: str) -> str:
     if fact.kind == "given":
         return f"{what}given by {fact.source}{unit}"
     if fact.kind == "recorded":
-        return f"{what}recorded by {fact.source}{unit}"
+        return f"{what}recorded by {fact.source}, read by {maker}{unit}"
     place = ", on the machine that built this page" if fact.kind == "measured" else ""
     return f"{what}{fact.kind} by {maker}{place}{unit}"
 
@@ -96,7 +98,7 @@ def _caption_piece(piece: dict[str, str], result: Result) -> str:
     if "fact" not in piece:
         return escape(piece["text"], quote=False)
     fact = result.facts[piece["fact"]]
-    return number(piece["text"], fact, f"{result.name}.{piece['fact']}", result.place("fact", piece["fact"]))
+    return number(piece["text"], fact, f"{result.name}.{piece['fact']}", result.maker(piece["fact"]))
 
 
 def source(result: Result, figure: str, prefix: str, links: Iterable[tuple[str, str]] = ()) -> str:
@@ -104,10 +106,12 @@ def source(result: Result, figure: str, prefix: str, links: Iterable[tuple[str, 
     name = f"{result.name}:{figure}"
     seed = "none needed" if result.inputs.seed is None else str(result.inputs.seed)
     files = ", ".join(_file(key, digest) for key, digest in sorted(result.inputs.data.items())) or "none"
+    functions = ", ".join(f"<code>{escape(function)}</code>" for function in result.functions("figure", figure))
     _, *place = result.place("figure", figure).split(", ", 1)
     items = [
         f"script <a {leading_to(f'{prefix}scripts/{result.name}.py')}><code>{escape(result.label)}</code></a>"
         + "".join(f", {bound(words, 'computed', name, 'where the script records the figure')}" for words in place),
+        *([f"made with {bound_html(functions, 'computed', name, _MADE_WITH)}"] if functions else []),
         f"<a {leading_to(f'{prefix}labs/{result.name}/')}>the experiment as a notebook page</a>",
         *(f"<a {leading_to(address)}>{escape(words)}</a>" for address, words in links),
         f"data read: {bound_html(files, 'computed', f'{result.name}:data', 'files that the script declared')}",

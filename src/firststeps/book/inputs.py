@@ -6,62 +6,23 @@ import ast
 import platform
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from firststeps.book.closure import OWN_SOURCE, Closure, ImportFinder, parse
 from firststeps.book.definitions import Parts
 from firststeps.book.errors import BookError, Problem
-from firststeps.book.files import file_hash, input_hash, read_json, read_sealed
+from firststeps.book.files import file_hash, input_hash, read_sealed
 from firststeps.book.libraries import Libraries
 from firststeps.book.project import Project
+from firststeps.book.provenance import Inputs, damages, read_provenance
 from firststeps.book.reach import Reacher
 from firststeps.book.recording import ABSENT
 from firststeps.book.uses import digest, without_docstring
 from firststeps.book.worker import cells_of, statements_of
 
-PROVENANCE = "provenance.json"
 SCRIPT = "__main__"
-
-
-@dataclass(frozen=True)
-class Inputs:
-    """Everything that, when it changes, makes an experiment stale."""
-
-    script: str  # SHA-256 of its cells, as ``script_key`` takes it
-    modules: dict[str, str]  # project module (or package data file) -> SHA-256 of what runs when it is imported
-    definitions: dict[str, str]  # "function package.module.name" that the script reaches -> SHA-256
-    texts: dict[str, str]  # module of which even comments and layout count -> SHA-256 of the file
-    engine: dict[str, str]  # the engine's own modules that run scripts and write results -> SHA-256
-    python: str
-    data: dict[str, str] = field(default_factory=dict)  # path key -> SHA-256; known after a run
-    libraries: dict[str, str] = field(default_factory=dict)  # distribution -> version; known after a run
-    seed: int | None = None
-    roots: list[str] = field(default_factory=list)  # reached in ways that only a run has shown, see ``Reacher``
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the fields."""
-        return asdict(self)
-
-    @property
-    def project_modules(self) -> frozenset[str]:
-        """The names of all modules of the project that take part, the engine's own among them."""
-        return frozenset({*self.modules, *self.engine})
-
-    def reaches(self, name: str) -> bool:
-        """Return whether the definition ``package.module.name`` is reached."""
-        return any(key.partition(" ")[2] == name for key in self.definitions)
-
-    def digests(self, module: str, name: str) -> set[str]:
-        """Return what tells whether a definition has changed: its own digest, or that of the code around it."""
-        keys = {key for key in self.definitions if key.partition(" ")[2] == f"{module}.{name}"}
-        return {self.definitions[key] for key in keys} or {(self.modules | self.engine)[module]}
-
-    @property
-    def profile(self) -> str:
-        """The data profile: ``embedded`` where every file read lies in the repository, else ``folder``."""
-        return "folder" if any(key.startswith("$") for key in self.data) else "embedded"
 
 
 @dataclass
@@ -237,7 +198,7 @@ class Tracker:
         reasons += _differences("engine module ", before.engine, now.engine)
         if read_sealed(self.project.measured / f"{name}.json") is None:
             reasons.append("its measurements are missing or were changed by hand")
-        return reasons + _damages(folder, results)
+        return reasons + damages(folder, results)
 
     def _data_now(self, keys: Mapping[str, str]) -> dict[str, str]:
         """Return the current hashes; a file that was not there when asked for may still be missing."""
@@ -281,20 +242,3 @@ def _differences(what: str, before: Mapping[str, str], now: Mapping[str, str]) -
 def _last_change(path: Path) -> float:
     status = path.stat()
     return max(status.st_mtime, status.st_ctime)  # a copy may carry the old time of modification
-
-
-def _damages(folder: Path, results: Mapping[str, str]) -> list[str]:
-    wrong = [f for f, digest in results.items() if not (folder / f).is_file() or file_hash(folder / f) != digest]
-    foreign = sorted(path.name for path in folder.iterdir() if path.name not in (*results, PROVENANCE))
-    return [f"result {file} is missing or was changed by hand" for file in wrong] + [
-        f"{file} is none of its results" for file in foreign
-    ]
-
-
-def read_provenance(folder: Path) -> tuple[Inputs, dict[str, str]] | None:
-    """Return inputs and result hashes of the results in ``folder``, None if there are none or an older engine's."""
-    kept = read_json(folder / PROVENANCE)
-    try:
-        return Inputs(**kept["inputs"]), dict(kept["results"])
-    except (TypeError, KeyError, ValueError):
-        return None

@@ -127,7 +127,7 @@ class Marks:
                 continue
             counts[piece.fact.kind] += len(numerals(piece.text))
             script, _, key = piece.reference.name.partition(".")
-            maker = self._result(script).place("fact", key)
+            maker = self._result(script).maker(key)
             shown = html.bound(piece.text, piece.fact.kind, piece.reference.name, html.origin(piece.fact, maker))
             inline = html.number(piece.text, piece.fact, piece.reference.name, maker)
             text += shown if "code" in frame else inline
@@ -156,20 +156,20 @@ class Marks:
     def _table(self, name: str) -> Shown:
         result, key = self._part(name, "table")
         known = result.tables[key]
-        says = f"computed by {result.place('table', key)}"
+        says = [f"computed by {result.column_maker(key, number)}" for number in range(len(known["headings"]))]
         numeric = [not isinstance(cell, str) for cell in known["rows"][0]]
         counts: Counter[str] = Counter()
         rows = []
         for row in known["rows"]:
             cells = []
-            for cell, spec in zip(row, known["formats"], strict=True):
+            for cell, spec, origin in zip(row, known["formats"], says, strict=True):
                 shown = html.formatted_cell(cell, spec)
                 counts["computed"] += len(numerals(shown))
-                cells.append(html.bound(shown, "computed", name, says))
+                cells.append(html.bound(shown, "computed", name, origin))
             rows.append(cells)
         headings = [html.literal(heading) for heading in known["headings"]]
         counts["computed"] += sum(len(numerals(heading)) for heading in headings)
-        headings = [html.bound_html(h, "computed", name, says) for h in headings]
+        headings = [html.bound_html(h, "computed", name, origin) for h, origin in zip(headings, says, strict=True)]
         return Shown(html.table(headings, rows, numeric), counts)
 
     def _part(self, name: str, what: str) -> tuple[Result, str]:

@@ -12,6 +12,7 @@ import gc
 import importlib
 import json
 import os
+import select
 import signal
 import sys
 import traceback
@@ -28,7 +29,7 @@ def die_with_parent(number: int) -> None:
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, number)
 
 
-def report_ended(*_: object) -> None:
+def report_ended() -> None:
     """Write a line for every child that has ended."""
     while running:
         pid, status = os.waitpid(-1, os.WNOHANG)
@@ -40,19 +41,17 @@ def report_ended(*_: object) -> None:
 
 def start(job: Mapping[str, Any]) -> None:
     """Fork a child that runs ``job``."""
-    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGCHLD])
     pid = os.fork()
     # A group of its own, so that what a script starts can be ended together with it.
     os.setpgid(pid, 0)
     if pid:
         running[pid] = job["job"]
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGCHLD])
         return
     status = 1
     try:
         die_with_parent(signal.SIGKILL)
+        signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGCHLD])
         become(job)
         status = 0
     except BaseException:
@@ -75,6 +74,31 @@ def become(job: Mapping[str, Any]) -> None:
     sys.stderr.flush()
 
 
+def serve(jobs: int) -> None:
+    """Start each job that arrives as a line on the descriptor ``jobs``, until that ends.
+
+    An end of a child is only noted when it happens and looked after here: a signal handler that does the work can be
+    interrupted by itself, when two children end together, and then waits for a child that is gone.
+    """
+    alarm, bell = os.pipe()
+    os.set_blocking(bell, False)
+    signal.set_wakeup_fd(bell, warn_on_full_buffer=False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)  # without a handler there is nothing to note
+    unread = b""
+    while True:
+        ready, _, _ = select.select([jobs, alarm], [], [])
+        if alarm in ready:
+            os.read(alarm, 4096)
+            report_ended()
+        if jobs in ready:
+            received = os.read(jobs, 65536)
+            if not received:
+                return
+            *lines, unread = (unread + received).split(b"\n")
+            for line in lines:
+                start(json.loads(line))
+
+
 def main() -> None:
     """Serve jobs until standard input ends, then take the children along."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -88,10 +112,7 @@ def main() -> None:
     gc.freeze()  # the libraries stay: children need not search a million objects for garbage, again and again
     gc.enable()
     die_with_parent(0)  # from here on the end of standard input tells, and leaves time to end the children
-    signal.signal(signal.SIGCHLD, report_ended)
-    for line in sys.stdin:
-        start(json.loads(line))
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    serve(sys.stdin.fileno())
     for pid in running:
         os.killpg(pid, signal.SIGKILL)
         os.waitpid(pid, 0)

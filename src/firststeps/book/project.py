@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from firststeps.book.errors import BookError, Problem
-from firststeps.book.recording import data_root
+from firststeps.book.session import data_root
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ from firststeps.book.results import Result, load_results
 from firststeps.book.templates import Reference, parse_reference
 
 COPIED_BESIDE = (".svg", ".csv")  # of an experiment's results, what pages show or link to
-BUILD_MARK = "{{ build "  # pages about the build come last: they count the numerals of all others
+BUILD_MARK = "{{ build "  # how the marks begin that tell about the build, or about other pages
 
 _FIELDS = re.compile(r"\{([^{}]*)\}")
 
@@ -67,7 +67,8 @@ def render_pages(project: Project, results: dict[str, Result]) -> dict[str, Page
     pages: dict[str, Page] = {}
     about = About(project, results, pages)
     problems: list[Problem] = []
-    # Pages about the build come last: they say which pages show a fact, and count the numerals of all others.
+    # Pages about the build come last: they list chapters and say which pages show a fact.  The very last one counts
+    # the numerals of all others.
     about_build = {name for name, text in texts.items() if BUILD_MARK in text}
     last = sorted(about_build, key=lambda name: ("{{ build numbers" in texts[name], name))
     for name in [*sorted(set(texts) - about_build), *map(lab_name, results), *last]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,8 +12,11 @@ from typing import Any, Literal
 from firststeps.book.errors import BookError, Problem
 from firststeps.book.facts import Fact
 from firststeps.book.files import read_json, read_sealed
-from firststeps.book.inputs import Inputs, is_what_ran, read_provenance
+from firststeps.book.inputs import is_what_ran
+from firststeps.book.makers import What, makers
+from firststeps.book.naming import Code
 from firststeps.book.project import Project
+from firststeps.book.provenance import Inputs, read_provenance
 from firststeps.book.worker import Cell, cells_of
 
 
@@ -54,6 +58,27 @@ class Result:
                     lines[what if what in ("figure", "table") else "fact", name] = node.lineno
         return lines
 
+    @cached_property
+    def _makers(self) -> dict[tuple[What, str], tuple[str, ...]]:
+        kinds = {name: kind for kind, _, name in (key.partition(" ") for key in self.inputs.definitions)}
+        return makers(self.source, Code(frozenset(self.inputs.modules), kinds))
+
+    def functions(self, what: What, key: str) -> tuple[str, ...]:
+        """Return the functions of project and script that made a fact or a figure, as far as the script tells.
+
+        For the column ``name.0`` of a table, they are those of the table if the script does not write out its columns.
+        """
+        found = self._makers.get((what, key), ())
+        return found or (self._makers.get(("table", key.rpartition(".")[0]), ()) if what == "column" else ())
+
+    def maker(self, key: str) -> str:
+        """Return what made a fact, in words: the place in the script and the functions, these between backticks."""
+        return naming(self.place("fact", key), self.functions("fact", key))
+
+    def column_maker(self, table: str, number: int) -> str:
+        """Return what made a column of a table, like ``maker``."""
+        return naming(self.place("table", table), self.functions("column", f"{table}.{number}"))
+
     def place(self, what: Literal["fact", "figure", "table"], key: str) -> str:
         """Return where in the script something was recorded, in words: file, cell and line, as far as they are known.
 
@@ -69,6 +94,11 @@ class Result:
     def title(self) -> str:
         """The first line of the script's docstring."""
         return (ast.get_docstring(ast.parse(self.source)) or self.name).splitlines()[0]
+
+
+def naming(place: str, functions: Sequence[str]) -> str:
+    """Return a place in a script with the functions that made what is recorded there."""
+    return ", ".join([place, *(["with " + ", ".join(f"`{name}`" for name in functions)] if functions else [])])
 
 
 def load_results(project: Project) -> dict[str, Result]:

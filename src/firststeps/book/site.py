@@ -17,11 +17,11 @@ from pathlib import Path
 
 from firststeps.book.files import file_hash, input_hash, read_json, read_sealed, write_sealed
 from firststeps.book.project import Project
+from firststeps.book.provenance import PROVENANCE
 from firststeps.book.recording import ABSENT
 from firststeps.book.report import Entry, write_report
 
 OWN_PACKAGE = Path(__file__).resolve().parents[1]
-PROVENANCE = "provenance.json"
 
 
 def made_before(project: Project) -> bool:

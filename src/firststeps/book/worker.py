@@ -28,7 +28,7 @@ from firststeps.book.calls import CallTracer
 from firststeps.book.files import write_json
 from firststeps.book.guard import Guard, Outside, Place
 from firststeps.book.notebook import first_line
-from firststeps.book.recording import Session, data_root, open_session
+from firststeps.book.session import Session, data_root, open_session
 
 CELL = re.compile(r"^# %%[ \t]*(.*?)[ \t]*$")
 OWN_SOURCE = Path(__file__).resolve().parents[2]

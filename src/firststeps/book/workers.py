@@ -51,11 +51,6 @@ class Job:
         return [str(self.root / "src"), str(OWN_SOURCE)]
 
 
-def environment() -> dict[str, str]:
-    """Return the environment of a worker."""
-    return os.environ | determinism.ENVIRONMENT
-
-
 @dataclass
 class Nursery:
     """A process that has imported ``libraries`` and forks workers (see ``nursery.py``)."""
@@ -71,7 +66,7 @@ class Nursery:
         command = [sys.executable, "-P", str(NURSERY), *self.libraries]
         pipe = subprocess.PIPE
         self._process = subprocess.Popen(
-            command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, env=environment(), text=True
+            command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, env=determinism.environment(), text=True
         )
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
@@ -143,7 +138,7 @@ class Pool:
         if CAN_FORK:
             return self._nursery(libraries).run(job)
         command = [sys.executable, "-P", "-m", "firststeps.book.worker", json.dumps(job.to_json())]
-        paths = environment() | {"PYTHONPATH": os.pathsep.join(job.path())}
+        paths = determinism.environment() | {"PYTHONPATH": os.pathsep.join(job.path())}
         with job.output.open("wb") as output:
             return subprocess.run(command, stdout=output, stderr=output, env=paths, check=False).returncode
 
