@@ -11,6 +11,7 @@ among the project's code.
 
 from __future__ import annotations
 
+import importlib.metadata
 import os
 import re
 import shutil
@@ -33,6 +34,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 IMPORT_SYSTEM = "<frozen importlib"  # how the names of its source files begin
+VERSIONS = importlib.metadata.__file__  # lists every folder of ``sys.path`` when a library asks for a version
 READS = frozenset(("open", "os.listdir", "os.scandir", "os.link", "sqlite3.connect"))  # audit events
 WORDS = re.compile(r"'([^']+)'|\"([^\"]+)\"|([^\s'\"`<>|;,()\[\]{}]+)")
 
@@ -252,7 +254,7 @@ def _is_below(path: str, places: Iterable[str]) -> bool:
 
 def _is_used_code(real: str, caller: str) -> bool:
     """Return whether a file below the folders of code is tracked as such: it is imported, or data of a package."""
-    if caller.startswith(IMPORT_SYSTEM):
+    if caller.startswith(IMPORT_SYSTEM) or (caller == VERSIONS and os.path.isdir(real)):  # noqa: PTH112
         return True
     loaded = {os.path.realpath(file) for m in list(sys.modules.values()) if (file := getattr(m, "__file__", None))}
     if is_code(real):
