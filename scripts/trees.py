@@ -27,7 +27,6 @@ x, y = load_points(book.input("data/samples/six_points.csv"))
 staircase = DecisionTreeRegressor().fit(x[:, np.newaxis], y)
 worst = np.max(np.abs(staircase.predict(x[:, np.newaxis]) - y))
 
-book.fact("points", len(x), label="number of points")
 book.fact(
     "steps", staircase.get_n_leaves(), label="answers that the tree knows"
 )
@@ -55,7 +54,6 @@ book.fact(
     line_says,
     label="what the line through the points answers there",
 )
-book.fact("largest_x", x.max(), label="the largest x of the examples")
 print(f"For x = {QUESTION:g} the line says {line_says:.2f},")
 print(f"the tree says {tree_says:.2f}.")
 
@@ -83,16 +81,17 @@ book.figure(
                 dash="dashed",
             ),
             Curve(
-                "tree",
+                "tree, a staircase",
                 np.repeat(edges, 2)[1:-1],
                 np.repeat(heights, 2),
                 tone="guess",
             ),
             Points("ground truth", x, y, tone="truth"),
         ),
-        caption="Both hit every point. For an input of {question:g} the "
-        "line says {line_says:.0f} and the tree {tree_says:.0f}, the last "
-        "answer that it knows.",
+        caption="Both hit every point. The tree climbs in steps, one for "
+        "each answer that it knows, and stays on the last, {tree_says:.0f}. "
+        "The line goes on: for an input of {question:g} it says "
+        "{line_says:.0f}.",
     ),
 )
 
@@ -190,7 +189,7 @@ book.figure(
         nodes=(
             Node(
                 "first",
-                "{first_length} at most {first_limit:.2f} cm?",
+                "{first_length}\nat most {first_limit:.2f} cm?",
                 column=0,
                 row=0,
                 tone="guess",
@@ -198,7 +197,7 @@ book.figure(
             Node("yes", COUNTED.format(0), column=1, row=0, tone="truth"),
             Node(
                 "second",
-                "{second_length} at most {second_limit:.2f} cm?",
+                "{second_length}\nat most {second_limit:.2f} cm?",
                 column=0,
                 row=1,
                 tone="guess",
