@@ -218,6 +218,32 @@ def new(name: str) -> None:
 
 
 @main.command()
+@click.argument("number", type=int, required=False)
+@click.option("--solution", is_flag=True, help="Show a solution instead of checking yours.")
+def exercise(number: int | None, solution: bool) -> None:
+    """Check your answer to exercise NUMBER; without a number, list the exercises.
+
+    Exit status: 0 if it is right, 1 if it is not.
+    """
+    from firststeps.exercises.catalogue import EXERCISES
+    from firststeps.exercises.desk import Desk
+
+    with _problems_listed():
+        desk = Desk(_project().root)
+        if number is None and not solution:
+            click.echo("\n".join(desk.overview()))
+            return
+        if number not in EXERCISES:
+            raise click.UsageError(f"exercises have the numbers 1 to {max(EXERCISES)}")
+        if solution:
+            click.echo("\n".join(desk.solution(EXERCISES[number])))
+            return
+        reply = desk.check(EXERCISES[number])
+        click.echo("\n".join(reply.lines))
+        sys.exit(0 if reply.right else 1)
+
+
+@main.command()
 def clean() -> None:
     """Remove everything that was built."""
     from firststeps.book.files import alone
