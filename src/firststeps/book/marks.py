@@ -10,10 +10,11 @@
 ``{{ code script cell "Title" }}``                      a cell without what only records (``records`` keeps it)
 ``{{ code script }}``                                   a whole script
 ``{{ code package.module.function }}``                  a function, class or method that a script used
+``{{ file "folder/name.py" }}``                           a whole text file of the project
 ``{{ build experiments }}``                             a table about this build (see ``about.py``)
 =====================================================  ==========================================================
 
-The last seven stand alone on a line.
+The last eight stand alone on a line.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ from firststeps.book.templates import Piece, fill, parse_reference
 P = ParamSpec("P")
 R = TypeVar("R")
 
-SYNTAX = "a fact (script.fact:.2f), `code with {script.fact}`, plain, given, figure, table, log, code or build"
+SYNTAX = "a fact (script.fact:.2f), `code with {script.fact}`, plain, given, figure, table, log, code, file or build"
 
 
 class MarkError(ValueError):
@@ -102,6 +103,8 @@ class Marks:
                 return self._log(name, selection)
             case ["code", name, *selection]:
                 return self._code(name, selection)
+            case ["file", name]:
+                return self._file(name)
         return self.inline(body)
 
     def fact(self, name: str) -> Fact:
@@ -204,6 +207,16 @@ class Marks:
             return Shown(html.fence(result.source, "python", "fs-excerpt", result.label))
         source = excerpt(result.source, cells[0]["first"], cells[0]["last"], records=bool(rest))
         return Shown(html.fence(source, "python", "fs-excerpt", result.label))
+
+    def _file(self, name: str) -> Shown:
+        path = (self.project.root / name).resolve()
+        if not path.is_relative_to(self.project.root) or not path.is_file():
+            raise MarkError(f"the project has no file {name!r}")
+        try:
+            text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            raise MarkError(f"{name} is no text in UTF-8") from None
+        return Shown(html.fence(text, "python" if path.suffix == ".py" else "text", "fs-excerpt", name))
 
     def _definition(self, name: str) -> tuple[str, str]:
         """Return file and source of a function, class or method that some experiment has used in the form it has."""

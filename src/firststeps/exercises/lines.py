@@ -196,7 +196,7 @@ EXERCISES = (
         (
             "The loss is the mean of error squared. How fast does a square grow when what is squared grows?",
             "When w grows a little, the error at x grows x times as much. When b grows, it grows just as much.",
-            "The slope of a mean is the mean of the slopes. That of error squared: twice the error, times its own slope.",
+            "The slope of a mean is the mean of the slopes. That of a square: twice what is squared, times its slope.",
         ),
         "def mse_gradient(w, b, x, y):\n"
         "    error = w * x + b - y\n"

@@ -36,7 +36,7 @@ def check_count(names: Names) -> str:
     """Call the reader's function on networks of several shapes."""
     count = defined_function(names, "count_parameters")
     random = np.random.default_rng(8)
-    for neurons in ((1,), (2, 1), (3, 3, 1), (64, 32, 16, 1), (5,)):
+    for neurons in ((2, 1), (1,), (3, 3, 1), (64, 32, 16, 1), (5,)):
         call = f"count_parameters({neurons})"
         found = whole_number(count(neurons), call)
         network = glorot_starts(neurons, 1, random)
@@ -107,7 +107,7 @@ EXERCISES = (
         (
             "A neuron has one weight for each thing it hears, and one bias. What does a neuron of each layer hear?",
             "The first layer hears one input. Every other layer hears all the neurons of the layer before it.",
-            "Go through the layers, remember how many neurons the last one had, and add neurons * (heard + 1) each time.",
+            "Go through the layers, remember how many neurons the last had, and add neurons * (heard + 1) each time.",
         ),
         "def count_parameters(neurons):\n"
         "    heard, count = 1, 0\n"

@@ -48,11 +48,8 @@ def _judged(exercise: Exercise, names: dict[str, Any]) -> Verdict:
     except WrongAnswerError as error:
         changed = [name for name, value in exercise.given.items() if not _same(names.get(name), value)]
         if changed:
-            name = changed[0]
-            return (
-                "broken",
-                f"`{name}` is no longer {np.asarray(exercise.given[name]).tolist()}, as the exercise has it; change only your part",
-            )
+            given = np.asarray(exercise.given[changed[0]]).tolist()
+            return "broken", f"`{changed[0]}` is no longer {given}, as the exercise has it; change only your part"
         return "wrong", str(error)
 
 
