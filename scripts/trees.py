@@ -89,9 +89,9 @@ book.figure(
             Points("ground truth", x, y, tone="truth"),
         ),
         caption="Both hit every point. The tree climbs in steps, one for "
-        "each answer that it knows, and stays on the last, {tree_says:.0f}. "
-        "The line goes on: for an input of {question:g} it says "
-        "{line_says:.0f}.",
+        "each answer that it knows, and stays on the last, "
+        "{tree_says:.0f}. The line goes on: for an input of {question:g} "
+        "it says {line_says:.0f}.",
     ),
 )
 
@@ -111,7 +111,7 @@ train_x, test_x, train_y, test_y = train_test_split(
 )
 tree = DecisionTreeClassifier(max_depth=2, random_state=SEED)
 tree.fit(train_x, train_y)
-held_out_accuracy = tree.score(test_x, test_y)
+held_out_accuracy = 100 * tree.score(test_x, test_y)
 
 book.fact("flowers", len(flowers.data), label="flowers in the data set")
 book.fact("kinds", len(names), label="kinds of flowers")
@@ -120,13 +120,15 @@ book.fact("trained_on", len(train_x), label="flowers for training")
 book.fact("held_out", len(test_x), label="flowers kept out of training")
 book.fact(
     "trained_accuracy",
-    tree.score(train_x, train_y),
+    100 * tree.score(train_x, train_y),
     label="accuracy on the flowers that the tree was made from",
+    unit="%",
 )
 book.fact(
     "held_out_accuracy",
     held_out_accuracy,
     label="accuracy on the flowers that were kept out",
+    unit="%",
 )
 book.fact(
     "held_out_right",
@@ -139,7 +141,7 @@ book.fact(
     label="questions in the tree",
 )
 print(f"Made from {len(train_x)} flowers, tried on {len(test_x)} others.")
-print(f"Right on the others: {held_out_accuracy:.1%}")
+print(f"Right on the others: {held_out_accuracy:.1f} %")
 
 # %% The questions that it found
 FIRST, SECOND = 0, tree.tree_.children_right[0]
@@ -235,33 +237,41 @@ for repeat in range(REPEATS):
     for column, depth in enumerate((2, ASK_ON)):
         other = DecisionTreeClassifier(max_depth=depth, random_state=SEED)
         other.fit(train_x, train_y)
-        accuracy[repeat, column] = other.score(test_x, test_y)
+        accuracy[repeat, column] = 100 * other.score(test_x, test_y)
 two, many = accuracy.T
 
 book.fact("repeats", REPEATS, label="choices of flowers to keep out")
-book.fact("two_mean", two.mean(), label="mean accuracy, two questions")
-book.fact("two_lowest", two.min(), label="lowest, two questions")
-book.fact("two_highest", two.max(), label="highest, two questions")
-book.fact("many_mean", many.mean(), label="mean accuracy, no limit")
-book.fact("many_lowest", many.min(), label="lowest, no limit")
-book.fact("many_highest", many.max(), label="highest, no limit")
+book.fact(
+    "two_mean", two.mean(), label="mean accuracy, two questions", unit="%"
+)
+book.fact("two_lowest", two.min(), label="lowest, two questions", unit="%")
+book.fact(
+    "two_highest", two.max(), label="highest, two questions", unit="%"
+)
+book.fact(
+    "many_mean", many.mean(), label="mean accuracy, no limit", unit="%"
+)
+book.fact("many_lowest", many.min(), label="lowest, no limit", unit="%")
+book.fact("many_highest", many.max(), label="highest, no limit", unit="%")
 book.fact(
     "many_better",
-    np.mean(many > two),
+    100 * np.mean(many > two),
     label="share of the choices in which no limit does better",
+    unit="%",
 )
 book.fact(
     "many_worse",
-    np.mean(many < two),
+    100 * np.mean(many < two),
     label="share of the choices in which no limit does worse",
+    unit="%",
 )
 
-print("Accuracy on kept-out flowers     mean  lowest  highest")
+print("Accuracy on kept-out flowers, %  mean  lowest  highest")
 for label, column in (
     ("two questions", two),
     ("as many as it takes", many),
 ):
     print(
-        f"{label:30} {column.mean():6.1%}  {column.min():6.1%}  "
-        f"{column.max():7.1%}"
+        f"{label:30} {column.mean():5.1f}  {column.min():6.1f}  "
+        f"{column.max():7.1f}"
     )
