@@ -216,7 +216,7 @@ class Marks:
             text = path.read_text(encoding="utf-8")
         except UnicodeDecodeError:
             raise MarkError(f"{name} is no text in UTF-8") from None
-        return Shown(html.fence(text, "python" if path.suffix == ".py" else "text", "fs-excerpt", name))
+        return Shown(html.fence(text, "python" if path.suffix == ".py" else "text", "fs-excerpt .fs-file", name))
 
     def _definition(self, name: str) -> tuple[str, str]:
         """Return file and source of a function, class or method that some experiment has used in the form it has."""
