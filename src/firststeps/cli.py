@@ -1,6 +1,6 @@
 """The command ``firststeps``; each command imports what it needs when it runs.
 
-Exit status: 0 done; 1 the book or its numbers are wrong, as listed; 2 wrong usage; 130 interrupted.
+Exit status: 0 done; 1 the book, its numbers or an answer are wrong, as listed; 2 wrong usage; 130 interrupted.
 """
 
 from __future__ import annotations

@@ -35,11 +35,10 @@ def tried(exercise: Exercise, path: Path) -> Verdict:
         return "broken", str(error)
     except SyntaxError as error:
         shown = f": {error.text.strip()}" if error.text else ""
-        return "broken", f"line {error.lineno}: Python can't read this, {error.msg}{shown}"
+        return "broken", f"{_place(error.lineno)}Python can't read this, {error.msg}{shown}"
     except BaseException as error:  # the file may also call sys.exit
-        line = _line(error, path)
-        place = "" if line is None else f"line {line}: "
-        return "broken", f"{place}{type(error).__name__}{f': {error}' if str(error) else ''}"
+        says = f"{type(error).__name__}{f': {error}' if str(error) else ''}"
+        return "broken", f"{_place(_line(error, path))}{says}"
 
 
 def _judged(exercise: Exercise, names: dict[str, Any]) -> Verdict:
@@ -70,8 +69,14 @@ def _listed(lines: list[int]) -> str:
     return f"lines {', '.join(map(str, lines[:-1]))} and {lines[-1]}"
 
 
+def _place(line: int | None) -> str:
+    return f"line {line}: " if line else ""
+
+
 def _same(value: object, given: object) -> bool:
-    return value == given if isinstance(given, dict) else bool(np.array_equal(np.asarray(value), np.asarray(given)))
+    if isinstance(given, dict):
+        return isinstance(value, dict) and value == given
+    return bool(np.array_equal(np.asarray(value), np.asarray(given)))
 
 
 def _line(error: BaseException, path: Path) -> int | None:
