@@ -8,7 +8,7 @@ new data?
     firststeps exercise 10
 """
 
-#                training, validation, test
+# training, validation, test
 losses = {
     "line": (4.1, 4.3, 4.4),
     "small": (2.0, 2.6, 2.3),

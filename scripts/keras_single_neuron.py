@@ -8,11 +8,11 @@ recovered: its digits give away where it started.
 
 # %% The points
 from firststeps import book
-from firststeps.figures.description import Axis, Chart, Curve, Points
+from firststeps.figures.description import Axis, Chart, Curve
 from firststeps.learning.dense import (
-    DenseNetworks,
     glorot_limit,
     glorot_starts,
+    single_neurons,
     train,
 )
 from firststeps.learning.descent import GradientDescent
@@ -55,7 +55,6 @@ book.fact(
 start_w = float(model.get_weights()[0][0, 0])
 start_b = float(model.get_weights()[1][0])
 book.fact("start_w", start_w, label="random weight before training")
-book.fact("start_b", start_b, label="bias before training")
 print(f"Parameters: {model.count_params()}")
 print(f"Before training: w={start_w:.4f} b={start_b:.4f}")
 
@@ -147,47 +146,17 @@ book.given(
     label="prediction",
 )
 
-# %% Every start there is
-# Keras draws w evenly between two limits and starts b at zero.  Train from
-# weights all over that range.
+# %% The lowest and the highest answer
+# Keras draws w evenly between two limits and starts b at zero.  The
+# prediction grows evenly with w (scripts/starts.py shows it), so the two
+# limits lead to the lowest and to the highest prediction, and a share of
+# the height between these is a share of the starts.
 limit = glorot_limit(inputs=1, units=1)
-range_w = np.linspace(-limit, limit, 21)
-asked = np.array([QUESTION])
-
-
-def neurons(start_weights: np.ndarray) -> DenseNetworks:
-    """Return untrained neurons with these weights and no bias."""
-    count = len(start_weights)
-    return DenseNetworks(
-        kernels=(start_weights.reshape(1, 1, count),),
-        biases=(np.zeros((1, count)),),
-    )
-
-
-trained = train(neurons(range_w), x, y, LEARNING_RATE, EPOCHS).networks
-range_predictions = trained.predict(asked)[0]
-lowest, highest = range_predictions[[0, -1]]
-
-# The predictions grow evenly, on a straight line from the lowest to the
-# highest.  So a share of the height is a share of the starts, too.
-straight = np.linspace(lowest, highest, len(range_w))
-off_straight = np.max(np.abs(range_predictions - straight))
-nearer = (highest - float(article.prediction)) / (highest - lowest)
+ends = single_neurons(np.array([-limit, limit]), np.zeros(2))
+lowest, highest = train(ends, x, y, LEARNING_RATE, EPOCHS).networks.predict(
+    np.array([QUESTION])
+)[0]
 ours_nearer = (highest - prediction) / (highest - lowest)
-
-book.fact("start_limit", limit, label="largest random weight")
-book.fact(
-    "lowest_prediction", lowest, label="lowest prediction from any start"
-)
-book.fact(
-    "highest_prediction", highest, label="highest prediction from any start"
-)
-book.fact(
-    "nearer_share",
-    100 * nearer,
-    label="starts that come nearer to the answer than the article's",
-    unit="%",
-)
 book.fact(
     "ours_nearer_share",
     100 * ours_nearer,
@@ -195,61 +164,11 @@ book.fact(
     unit="%",
     tolerance=1e-3,
 )
-book.fact(
-    "range_starts",
-    len(range_w),
-    label="starts trained, evenly over the range",
-)
-book.fact(
-    "off_straight",
-    off_straight,
-    label="largest distance of their predictions from a straight line",
-    tolerance=1e-9,
-)
-print(
-    f"w starts between {-limit:.4f} and {limit:.4f}: predictions between "
-    f"{lowest:.2f} and {highest:.2f}"
-)
-print(
-    f"Predictions from {len(range_w)} starts are off a straight line by "
-    f"{off_straight:.6f}."
-)
-print(
-    f"Starts that come nearer to {RIGHT_ANSWER:g} than the article's run: "
-    f"{100 * nearer:.1f} %"
-)
+print(f"All predictions lie between {lowest:.4f} and {highest:.4f}.")
 print(
     f"Starts that come nearer to {RIGHT_ANSWER:g} than our run: "
     f"{100 * ours_nearer:.1f} %"
 )
-
-# %% More epochs
-# No start arrives in time.  The same two ends of the range, trained longer:
-LONGER = [100, 200, 500]
-ends = neurons(np.array([-limit, limit]))
-longer = np.array(
-    [
-        train(ends, x, y, LEARNING_RATE, count).networks.predict(asked)[0]
-        for count in LONGER
-    ]
-)
-book.fact("longer_epochs", LONGER, label="more epochs")
-book.fact(
-    "longer_lowest",
-    longer[:, 0],
-    label="lowest prediction from any start after more epochs",
-)
-book.fact(
-    "longer_highest",
-    longer[:, 1],
-    label="highest prediction from any start after more epochs",
-)
-for count, (low, high) in zip(
-    [EPOCHS, *LONGER], [(lowest, highest), *longer], strict=True
-):
-    print(
-        f"{count:3d} epochs: predictions between {low:.2f} and {high:.2f}"
-    )
 
 # %% Solving for the start
 # Even growth works backwards, too: the printed prediction tells how far
@@ -283,10 +202,6 @@ book.fact(
     label="random starts that print the article's losses",
 )
 book.fact(
-    "matches_from", matching_w.min(), label="smallest weight among them"
-)
-book.fact("matches_to", matching_w.max(), label="largest weight among them")
-book.fact(
     "witnesses_agree",
     agrees,
     label="whether losses and prediction point to the same start",
@@ -319,11 +234,6 @@ book.fact(
     recovered_w,
     label="a start that prints the article's run",
     tolerance=1e-5,
-)
-book.fact(
-    "neighbours",
-    2 * REACH,
-    label="nearest starts on both sides of it",
 )
 book.fact(
     "same_digits_starts",
@@ -371,12 +281,6 @@ book.fact(
     label="recovered minus printed prediction",
     tolerance=1e-5,
 )
-book.fact(
-    "article_error",
-    RIGHT_ANSWER - recovered,
-    label="how far the article's run stays below the answer",
-    tolerance=1e-5,
-)
 print(f"Difference from the printed prediction: {difference:g}")
 
 # %% Does the order of the points matter
@@ -416,7 +320,7 @@ CONTINUED = 4 * EPOCHS
 book.fact("continued", CONTINUED, label="epoch to which the runs go on")
 epochs = np.arange(1.0, EPOCHS + 1)
 beyond = np.arange(float(EPOCHS), CONTINUED + 1)
-both = neurons(np.array([start_w, recovered_w]))
+both = single_neurons(np.array([start_w, recovered_w]), np.zeros(2))
 gone_on = train(both, x, y, LEARNING_RATE, CONTINUED).losses
 ours, theirs = gone_on[EPOCHS - 1 :].T
 book.figure(
@@ -463,56 +367,5 @@ book.figure(
         caption="Both runs were stopped after {epochs} epochs, while the "
         "loss still fell: the last epoch of ours took {last_drop:.1f} % "
         "off it. Dotted: the same runs, continued to epoch {continued}.",
-    ),
-)
-
-# %% Start and prediction, drawn
-book.figure(
-    "starts",
-    Chart(
-        title="The start decides the answer",
-        x_axis=Axis("random weight at the start"),
-        y_axis=Axis("prediction after training"),
-        layers=(
-            Curve(
-                "straight line",
-                np.array([-limit, limit]),
-                np.array([lowest, highest]),
-                tone="muted",
-            ),
-            Points(
-                "trained neuron",
-                range_w,
-                range_predictions,
-                tone="muted",
-                marker="ring",
-            ),
-            Curve(
-                "right answer",
-                np.array([-limit, limit]),
-                np.full(2, RIGHT_ANSWER),
-                tone="truth",
-                dash="dashed",
-            ),
-            Points(
-                "our run",
-                np.array([start_w]),
-                np.array([prediction]),
-                tone="guess",
-            ),
-            Points(
-                "the article's prediction",
-                np.array([recovered_w]),
-                np.array([recovered]),
-                tone="second",
-                marker="cross",
-            ),
-        ),
-        caption="Each ring is a neuron trained from another start. The "
-        "predictions lie on a straight line, between "
-        "{lowest_prediction:.2f} and {highest_prediction:.2f}: after "
-        "{epochs} epochs no start reaches {answer:g}. The article's "
-        "{article_prediction:.2f} belongs to a start near "
-        "{recovered_w:.4f}.",
     ),
 )

@@ -7,6 +7,7 @@ from itertools import pairwise
 from firststeps.figures.description import (
     Arrow,
     Axis,
+    Bars,
     Chart,
     Curve,
     Diagram,
@@ -15,6 +16,8 @@ from firststeps.figures.description import (
     Node,
     Note,
     Panels,
+    Picture,
+    Pictures,
     Points,
     Steps,
     Surface,
@@ -49,6 +52,17 @@ def loss_curve() -> Chart:
     epochs = np.arange(50.0)
     loss = 715.67 * np.exp(-0.26 * epochs) + 0.002
     return Chart("The loss falls", Axis("epoch"), Axis("loss", "log"), (Curve("loss", epochs, loss, "guess"),))
+
+
+def two_histograms() -> Chart:
+    """Return two overlapping histograms with a line to compare them with."""
+    edges = np.linspace(16.0, 19.0, 31)
+    low = Bars("one neuron", edges[:18], np.full(17, 3.0), "guess")
+    high = Bars("two layers", edges, np.exp(-(((edges[:-1] - 18.4) / 0.3) ** 2)) * 12, "second")
+    line = Curve("right answer", np.full(2, 19.0), np.array([0.0, 12.0]), "truth", "dashed")
+    return Chart(
+        "Where they end", Axis("prediction"), Axis("share of the starts, %"), (low, high, line), (Note(17, 9, "here"),)
+    )
 
 
 def several_curves() -> Chart:
@@ -158,6 +172,23 @@ def network() -> Diagram:
     return Diagram("Two layers", nodes, arrows)
 
 
+def trained_network() -> Diagram:
+    """Return two layers with a weight on each arrow."""
+    nodes = (
+        Node("x", "x", 0, 0.5, "plain"),
+        Node("n1", "N₁ = w₁·x + b₁,\nb₁ = −0.20", 1, 0, tone="guess"),
+        Node("n2", "N₂ = w₂·x + b₂,\nb₂ = −0.30", 1, 1, tone="guess"),
+        Node("n3", "y = w₃·N₁ + w₄·N₂ + b₃,\nb₃ = −0.19", 2, 0.5, tone="second"),
+    )
+    arrows = (
+        Arrow("x", "n1", "w₁ = 0.04"),
+        Arrow("x", "n2", "w₂ = 1.25"),
+        Arrow("n1", "n3", "w₃ = 1.09"),
+        Arrow("n2", "n3", "w₄ = 1.53"),
+    )
+    return Diagram("Two trained layers", nodes, arrows)
+
+
 def long_chain() -> Diagram:
     """Return a chain that is too long for a phone unless it is turned."""
     words = ("sound wave", "short frames", "spectrogram", "small network", "word")
@@ -165,11 +196,29 @@ def long_chain() -> Diagram:
     return Diagram("From sound to word", nodes, tuple(Arrow(a, b) for a, b in pairwise(words)))
 
 
+def pictures() -> Pictures:
+    """Return a ring with its values, the same without, stripes in colour, and a wide band."""
+    ring = np.zeros((6, 6))
+    ring[1:5, 1:5] = 12
+    ring[2:4, 2:4] = 5
+    ring[0, 5] = 16
+    stripes = np.zeros((3, 4, 3))
+    stripes[0], stripes[1, :, 1], stripes[2, :, :2] = 255, 170, 214  # white, green, yellow
+    shown = (
+        Picture("ring with values", ring, 16, numbers=True),
+        Picture("ring", ring, 16),
+        Picture("stripes", stripes, 255),
+        Picture("band", np.linspace(0, 1, 40)[np.newaxis, :].repeat(4, axis=0), 1),
+    )
+    return Pictures("Pictures are numbers", shown)
+
+
 EXAMPLES: dict[str, Figure] = {
     make.__name__: make()
     for make in (
         residuals,
         loss_curve,
+        two_histograms,
         several_curves,
         learning_rates,
         landscape,
@@ -177,6 +226,8 @@ EXAMPLES: dict[str, Figure] = {
         loop,
         neuron,
         network,
+        trained_network,
         long_chain,
+        pictures,
     )
 }

@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from firststeps.figures.description import Arrow, Axis, Chart, Curve, Diagram, Gaps, Node, Note, Panels, Points, Steps
+from firststeps.figures.description import (
+    Arrow,
+    Axis,
+    Bars,
+    Chart,
+    Curve,
+    Diagram,
+    Gaps,
+    Node,
+    Note,
+    Panels,
+    Picture,
+    Pictures,
+    Points,
+    Steps,
+)
 
 import numpy as np
 import pytest
@@ -22,6 +37,16 @@ GOLDEN = {
         "Line chart: The loss falls. "
         "Horizontal axis: epoch, from 0 to 49; vertical axis: loss, from 0.0041 to 716, on a logarithmic scale. "
         "The line “loss” falls from 716 at epoch 0 to 0.0041 at epoch 49."
+    ),
+    "two_histograms": (
+        "Bar chart: Where they end. "
+        "Horizontal axis: prediction, from 16 to 19; vertical axis: share of the starts, %, from 0 to 12. "
+        "Bars “one neuron” from prediction 16 to 17.7, half of their area between 16.4 and 17.3, "
+        "highest (y = 3) from 16 to 16.1; "
+        "bars “two layers” from prediction 16 to 19, half of their area between 18.3 and 18.6, "
+        "highest (y = 12) from 18.4 to 18.5; "
+        "a vertical line “right answer” at prediction 19. "
+        "Written in the chart: “here”."
     ),
     "learning_rates": (
         "Three charts: One hill, three learning rates. "
@@ -51,6 +76,15 @@ GOLDEN = {
         "Diagram: Learning is a loop. "
         "Make a guess leads to measure the error; measure the error leads to improve the guess; "
         "improve the guess leads back to make a guess (“repeat”)."
+    ),
+    "pictures": (
+        "Four pictures: Pictures are numbers. "
+        "“ring with values”: six rows of six squares in grey, from 0 (black) to 16 (white), "
+        "row by row 0 0 0 0 0 16, 0 12 12 12 12 0, 0 12 5 5 12 0, 0 12 5 5 12 0, 0 12 12 12 12 0, 0 0 0 0 0 0. "
+        "“ring”: six rows of six squares in grey, on average 5 out of 16, the brightest part in the upper right. "
+        "“stripes”: three rows of four squares in colour, "
+        "on average red 156, green 213 and blue 85 out of 255. "
+        "“band”: four rows of 40 squares in grey, on average 0.5 out of 1, the brightest part in the middle right."
     ),
     "neuron": ("Diagram: One neuron. x leads to w · x + b (“input”); w · x + b leads to y (“output”)."),
 }
@@ -95,6 +129,15 @@ def test_curves_that_turn_alike_differ_at_the_quarters() -> None:
             "the line “square” goes from 4 at e = −2 to 4 at e = 2, "
             "through 1 at e = −1, 0 at e = 0 (lowest) and 1 at e = 1."
         )
+    )
+
+
+def test_bars_without_height_are_not_read_out() -> None:
+    bars = Bars("b", np.arange(6.0), np.array([0.0, 0, 4, 4, 0]), "truth")
+    assert (
+        Chart("", Axis("x"), Axis("n"), (bars,))
+        .alt()
+        .endswith("Bars “b” from x = 2 to 4, half of their area between 2.5 and 3.5, highest (n = 4) from 2 to 3.")
     )
 
 
@@ -165,4 +208,15 @@ def test_panels_with_different_axes_and_notes() -> None:
         "the line “c” rises from 0 at x = 0 to 1 at x = 1; written in the chart: “here”. "
         "Chart 2: horizontal axis: t, from 0 to 1; vertical axis: y, from −1 to 0; "
         "the line “c” falls from 0 at t = 0 to −1 at t = 1."
+    )
+
+
+def test_pictures_of_one_kind_say_so_once() -> None:
+    dark, bright = np.zeros((3, 3)), np.zeros((3, 3))
+    dark[0, 2], bright[1, 1] = 3, 9
+    figure = Pictures("Two", (Picture("one", dark, 9), Picture("other", bright, 9)))
+    assert figure.alt() == (
+        "Two pictures: Two. Each has three rows of three squares in grey. "
+        "“one”: on average 0.333 out of 9, the brightest part in the upper right; "
+        "“other”: on average 1 out of 9, the brightest part in the middle."
     )

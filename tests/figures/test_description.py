@@ -9,7 +9,8 @@ from dataclasses import fields, is_dataclass
 from typing import Any, get_type_hints
 
 from firststeps.figures import description
-from firststeps.figures.description import Arrow, Curve, Diagram, Gaps, Node, Points, Steps, Surface
+from firststeps.figures.description import Arrow, Bars, Curve, Diagram, Gaps, Node, Points, Steps, Surface
+from firststeps.figures.scales import values_along
 
 import numpy as np
 import pytest
@@ -44,7 +45,8 @@ def test_with_text_reaches_every_word(name: str) -> None:
 
 def test_with_text_keeps_data_and_keys() -> None:
     chart = residuals().with_text(str.upper)
-    assert all(np.array_equal(new.x, old.x) for new, old in zip(chart.layers, residuals().layers, strict=True))
+    for new, old in zip(chart.layers, residuals().layers, strict=True):
+        assert np.array_equal(values_along(new, "x"), values_along(old, "x"))
     assert [arrow.start for arrow in loop().with_text(str.upper).arrows] == [arrow.start for arrow in loop().arrows]
 
 
@@ -64,6 +66,22 @@ def test_gaps_check_both_ends() -> None:
     x = np.array([0.0, 1.0])
     with pytest.raises(ValueError, match="layer 'a'"):
         Gaps("a", x, x, x[:1])
+
+
+@pytest.mark.parametrize(
+    ("edges", "heights", "reason"),
+    [
+        ([0.0, 1, 2], [1.0, 2, 3], "shapes"),
+        ([0.0], [], "shapes"),
+        ([0.0, 1, np.inf], [1.0, 2], "finite"),
+        ([0.0, 1, 1], [1.0, 2], "ascend"),
+        ([0.0, 1, 2], [1.0, -1], "negative"),
+        ([0.0, 1, 2], [0.0, 0], "zero"),
+    ],
+)
+def test_bars_stand_side_by_side_on_zero(edges: list[float], heights: list[float], reason: str) -> None:
+    with pytest.raises(ValueError, match=f"layer 'a'.*{reason}"):
+        Bars("a", np.array(edges), np.array(heights), "truth")
 
 
 def test_surface_checks_shape_and_levels() -> None:

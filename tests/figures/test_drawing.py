@@ -139,7 +139,7 @@ def test_diagram_that_never_fits_is_refused() -> None:
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-@pytest.mark.parametrize("name", ["programming", "loop", "neuron", "network", "long_chain"])
+@pytest.mark.parametrize("name", ["programming", "loop", "neuron", "network", "trained_network", "long_chain"])
 def test_arrows_pass_beside_nodes(name: str, layout: LayoutName) -> None:
     figure = EXAMPLES[name]
     assert isinstance(figure, Diagram)
@@ -147,6 +147,19 @@ def test_arrows_pass_beside_nodes(name: str, layout: LayoutName) -> None:
     for connection in plan.connections:
         for node in plan.nodes:
             assert node.box.count(connection.points) == 0 or node.node.shape == "circle"
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("name", ["loop", "neuron", "network", "trained_network"])
+def test_texts_of_arrows_are_crossed_by_nothing(name: str, layout: LayoutName) -> None:
+    figure = EXAMPLES[name]
+    assert isinstance(figure, Diagram)
+    plan = plan_diagram(figure, layout)
+    boxes = [connection.text_box for connection in plan.connections if connection.text_box]
+    assert len(boxes) == sum(bool(arrow.text) for arrow in figure.arrows)
+    for box in boxes:
+        assert [node.node.key for node in plan.nodes if node.box.overlaps(box)] == []
+        assert [other.arrow for other in plan.connections if box.count(other.points)] == []
 
 
 def test_bend_is_below_for_either_direction() -> None:

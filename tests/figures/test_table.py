@@ -6,7 +6,7 @@ import csv
 import io
 
 from firststeps.figures.canvas import drawing_settings
-from firststeps.figures.description import Axis, Chart, Curve, Gaps, Points, Steps, Surface
+from firststeps.figures.description import Axis, Bars, Chart, Curve, Gaps, Points, Steps, Surface
 from firststeps.figures.render import draw
 
 import numpy as np
@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.collections import LineCollection
+from matplotlib.patches import StepPatch
 
 from .examples import EXAMPLES, landscape, learning_rates, loop, residuals
 
@@ -38,7 +39,7 @@ def test_numbers_survive_the_round_trip(pairs: list[tuple[float, float]]) -> Non
     assert column(rows, "y", "p") == y.tolist()
 
 
-@pytest.mark.parametrize("name", ["residuals", "loss_curve", "several_curves"])
+@pytest.mark.parametrize("name", ["residuals", "loss_curve", "two_histograms", "several_curves"])
 def test_table_equals_what_matplotlib_draws(name: str) -> None:
     chart = EXAMPLES[name]
     assert isinstance(chart, Chart)
@@ -46,9 +47,14 @@ def test_table_equals_what_matplotlib_draws(name: str) -> None:
     with drawing_settings():
         axes = draw(chart, "light", "wide").figure.axes[0]
     lines = {tuple(map(tuple, np.asarray(line.get_data()))) for line in axes.lines}
+    stairs = [patch.get_data() for patch in axes.patches if isinstance(patch, StepPatch)]
+    steps = [list(zip(edges[:-1], edges[1:], heights, strict=True)) for heights, edges, _ in stairs]
     for layer in chart.layers:
         if isinstance(layer, Points | Curve):
             assert (tuple(column(rows, "x", layer.name)), tuple(column(rows, "y", layer.name))) in lines
+        if isinstance(layer, Bars):
+            table = zip(*(column(rows, name, layer.name) for name in ("x", "x_end", "y")), strict=True)
+            assert steps.count(list(table)) == 2  # fill and outline
         if isinstance(layer, Gaps):
             (segments,) = (part.get_segments() for part in axes.collections if isinstance(part, LineCollection))
             table = zip(*(column(rows, name, layer.name) for name in ("x", "y", "y_end")), strict=True)

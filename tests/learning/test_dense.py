@@ -12,6 +12,7 @@ from firststeps.learning.dense import (
     collapse_each,
     glorot_limit,
     glorot_starts,
+    single_neurons,
     train,
 )
 from firststeps.learning.descent import GradientDescent
@@ -41,6 +42,11 @@ def test_predicts_what_the_formulas_say() -> None:
     assert networks.predict(np.array([10.0])).tolist() == [[5 * (2 * 10 + 0.5) + 7 * (3 * 10 - 0.5) + 1]]
     assert networks.parameters == 7
     assert networks.copies == 1
+
+
+def test_single_neurons_are_lines() -> None:
+    neurons = single_neurons(np.array([2.0, 3.0]), np.array([-1.0, 1.0]))
+    assert neurons.predict(np.array([0.0, 10.0])).tolist() == [[-1, 1], [19, 31]]
 
 
 @pytest.mark.parametrize(("inputs", "units", "limit"), [(1, 1, 3**0.5), (1, 2, 2**0.5), (2, 1, 2**0.5)])

@@ -210,3 +210,46 @@ def test_print_is_light_and_bare(reader: Reader, dark_desk: BrowserContext, chap
     for part in (".md-header", ".md-sidebar--primary", ".md-footer", "details.fs-source"):
         expect(page.locator(part).first).to_be_hidden()
     expect(page.locator("body")).to_have_css("background-color", "rgb(255, 255, 255)")
+
+
+def test_a_term_tells_its_definition_and_leads_to_the_glossary_and_back(reader: Reader, desk: BrowserContext) -> None:
+    """By mouse and by keyboard; the link in the glossary leads to the very sentence."""
+    page = reader.visit("chapters/03-gradient-descent/", desk).page
+    term = page.locator(".fs-term a", has_text="learning rate")
+    term.hover()
+    expect(page.get_by_role("tooltip")).to_contain_text("the length of a step")
+    page.keyboard.press("Escape")
+    expect(page.locator(".fs-popover")).to_be_hidden()
+
+    tab_to(page, ".fs-term a")
+    expect(page.locator(".fs-term a").first).to_have_css("outline-style", "solid")
+    expect(page.get_by_role("tooltip")).to_be_visible()
+    assert term.get_attribute("title") is None
+
+    term.click()
+    page.wait_for_url("**/glossary/#learning-rate")
+    expect(page.locator(".fs-entry:target")).to_have_text("learning rate")
+    page.locator("dt", has=page.locator(".fs-entry:target")).locator("a").click()
+    page.wait_for_url("**/chapters/03-gradient-descent/#term-learning-rate")
+    expect(page.locator(".fs-term:target")).to_be_in_viewport()
+
+
+def test_every_term_has_its_entry_and_every_entry_its_term(
+    reader: Reader, desk: BrowserContext, all_pages: list[str]
+) -> None:
+    """As the browser sees it: each link between a page and the glossary ends at an element that is there."""
+    glossary = reader.visit("glossary/", desk).page
+    back = glossary.locator("a.fs-explained").evaluate_all("links => links.map(link => link.href)")
+    ids = glossary.locator(".fs-entry").evaluate_all("entries => entries.map(entry => entry.id)")
+    places, entries = [], []
+    for path in all_pages:
+        page = glossary.context.request.get(reader.root + path).text()
+        if 'class="fs-term"' in page:
+            visit = reader.visit(path, desk)
+            terms = visit.page.locator(".fs-term")
+            places += terms.evaluate_all("terms => terms.map(term => location.href + '#' + term.id)")
+            entries += terms.locator("a").evaluate_all("links => links.map(link => link.href)")
+            visit.page.close()
+    assert sorted(back) == sorted(places)
+    assert sorted(entries) == sorted(f"{reader.root}glossary/#{name}" for name in ids)
+    assert len(ids) == len(set(ids)) > 0

@@ -11,10 +11,13 @@
   const GAP = 6 // px between the number and its popover
   const EDGE = 12 // px kept free at the edges of the window
 
+  // A term, which is a link to the glossary, tells its definition in the same way.
+
   const numbers = [...document.querySelectorAll(".fs-number[title]")]
-  for (const number of numbers) {
-    number.dataset.source = number.title
-    number.removeAttribute("title")
+  const terms = [...document.querySelectorAll(".fs-term > a[title]")]
+  for (const element of [...numbers, ...terms]) {
+    element.dataset.source = element.title
+    element.removeAttribute("title")
   }
 
   const popover = document.createElement("div")
@@ -73,19 +76,19 @@
     shown = number
   }
 
-  const numberAt = (event) => event.target.closest?.(".fs-number[data-source]") ?? null
+  const sourceAt = (event) => event.target.closest?.("[data-source]") ?? null
 
   const watchPointer = () => {
     document.addEventListener("pointerover", (event) => {
       if (event.pointerType !== "mouse") return
-      const number = numberAt(event)
+      const number = sourceAt(event)
       clearTimeout(timer)
       // The pointer may move onto the popover, to select its text.
       if (number && number !== shown) timer = setTimeout(show, HOVER_DELAY, number)
       else if (!number && shown && !popover.contains(event.target)) timer = setTimeout(hide, HOVER_DELAY)
     })
     document.addEventListener("click", (event) => {
-      const number = numberAt(event)
+      const number = sourceAt(event)
       if (number) show(number)
       else if (!popover.contains(event.target)) hide()
     })
@@ -104,7 +107,7 @@
       }
     })
     document.addEventListener("focusin", (event) => {
-      if (event.target.matches(".fs-number:focus-visible")) show(event.target)
+      if (event.target.matches("[data-source]:focus-visible")) show(event.target)
     })
     document.addEventListener("focusout", (event) => {
       const stays = popover.contains(event.relatedTarget) || event.relatedTarget === shown
@@ -136,9 +139,9 @@
     return button
   }
 
-  if (numbers.length > 0) {
+  if (numbers.length > 0) document.querySelector(".md-header__title")?.after(sourcesButton())
+  if (numbers.length + terms.length > 0) {
     document.body.append(popover)
-    document.querySelector(".md-header__title")?.after(sourcesButton())
     watchPointer()
     watchKeyboard()
   }
@@ -171,8 +174,12 @@
 
   // -- Print --------------------------------------------------------------------------------------------------------
 
-  // On a dark page the light figures have not been fetched yet.
+  const LONG = 36 // lines; longer code may be divided between two pages, each of which holds about fifty
+
   window.addEventListener("beforeprint", () => {
+    // On a dark page the light figures have not been fetched yet.
     for (const image of document.querySelectorAll(".fs-light img")) image.loading = "eager"
+    for (const block of document.querySelectorAll(".md-typeset .highlight"))
+      block.classList.toggle("fs-long", block.textContent.split("\n").length > LONG)
   })
 })()

@@ -16,6 +16,7 @@ _IN_ATTRIBUTES = {ord(sign): f"&#{ord(sign)};" for sign in "\\`[]|"}
 
 _MADE_WITH = "the functions of the project and the script that made the values drawn"
 
+TERM_ID = "term-"  # before the id of a term where it is explained; the entry has the same id without it
 NARROW = "(max-width: 44.9375em)"  # below this the wide drawing would not fit into the text column
 
 
@@ -41,6 +42,18 @@ def bound(shown: str, kind: Kind, name: str, says: str) -> str:
 def plain(shown: str, reason: str) -> str:
     """Return a numeral that is part of the wording."""
     return f'<span class="fs-plain" data-reason="{_attribute(reason)}">{literal(shown)}</span>'
+
+
+def term(shown: str, slug: str, definition: str, glossary: str) -> str:
+    """Return a term where it is explained; it leads to its entry on the page at ``glossary``."""
+    link = f'<a {leading_to(f"{glossary}#{slug}")} title="{_attribute(definition)}">{literal(shown)}</a>'
+    return f'<dfn class="fs-term" id="{TERM_ID}{slug}">{link}</dfn>'
+
+
+def entry(name: str, slug: str, explained: Iterable[tuple[str, str]]) -> str:
+    """Return the head of an entry of the glossary, with the pages (address, title) that explain it."""
+    links = "".join(f' <a class="fs-explained" {leading_to(place)}>{literal(title)}</a>' for place, title in explained)
+    return f'<span class="fs-entry" id="{slug}">{literal(name)}</span>{links}'
 
 
 def origin(fact: Fact, maker: str) -> str:

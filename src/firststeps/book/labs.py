@@ -20,7 +20,7 @@ from firststeps.book.errors import Problem
 from firststeps.book.marks import Marks
 from firststeps.book.notebook import docstring, notebook, steps
 from firststeps.book.numerals import numerals
-from firststeps.book.pages import shown_words
+from firststeps.book.pages import page_title, shown_words
 from firststeps.book.results import Result
 from firststeps.book.templates import parse_reference
 
@@ -32,7 +32,6 @@ PREFIX = "../../"  # from a lab to the root of the site
 BEHIND = "search:\n  boost: 0.2\n"  # in a search the chapter that explains a word comes before the code that uses it
 
 _FIELDS = re.compile(r"\{([^{}]*)\}")
-_TITLE = re.compile(r"\A---\n(?:.*\n)*?title:[ \t]*(.+)\n|^#[ \t]+(.+)$", re.MULTILINE)
 
 
 def lab_name(experiment: str) -> str:
@@ -88,9 +87,7 @@ def _link(result: Result, page: str) -> str:
 
 
 def _page_link(page: Page, name: str) -> str:
-    found = _TITLE.search(page.text)
-    title = (found[1] or found[2]).strip(" \"'") if found else page.name
-    return f"[{title}]({relpath(page.name, dirname(name) or '.')})"
+    return f"[{page_title(page.text) or page.name}]({relpath(page.name, dirname(name) or '.')})"
 
 
 def _downloads(result: Result, page: str) -> str:

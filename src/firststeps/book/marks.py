@@ -10,11 +10,12 @@
 ``{{ code script cell "Title" }}``                      a cell without what only records (``records`` keeps it)
 ``{{ code script }}``                                   a whole script
 ``{{ code package.module.function }}``                  a function, class or method that a script used
-``{{ file "folder/name.py" }}``                           a whole text file of the project
+``{{ file "folder/name.py" }}``                         a whole text file of the project
 ``{{ build experiments }}``                             a table about this build (see ``about.py``)
+``{{ term "weight" }}``, ``{{ entry "weight" }}``       where a term is explained, defined (see ``glossary.py``)
 =====================================================  ==========================================================
 
-The last eight stand alone on a line.
+All from ``figure`` to ``build``, and ``entry``, stand alone on a line.
 """
 
 from __future__ import annotations
@@ -41,7 +42,9 @@ from firststeps.book.templates import Piece, fill, parse_reference
 P = ParamSpec("P")
 R = TypeVar("R")
 
-SYNTAX = "a fact (script.fact:.2f), `code with {script.fact}`, plain, given, figure, table, log, code, file or build"
+SYNTAX = (
+    "a fact (script.fact:.2f), `code with {script.fact}`, plain, given, term, figure, table, log, code, file or build"
+)
 
 
 class MarkError(ValueError):

@@ -89,7 +89,14 @@ _TAG = re.compile(rf"</?[a-zA-Z](?:(?!\n[ \t]*\n)[^<>])*>|\{{:?[ ]*(?:{_ATTRIBUT
 _SHOWN_ATTRIBUTE = re.compile(r"""\b(?:alt|title|aria-label)\s*=\s*("[^"]*"|'[^']*')""")
 _MARKER = re.compile(r"[ \t>]*(?:\d+\.|[-*+])(?=[ \t])")
 _IMAGE = re.compile(r"!\[[^\]\n]*\](?=[(\[])")
+_TITLE = re.compile(r"\A---\n(?:.*\n)*?title:[ \t]*(.+)\n|^#[ \t]+(.+)$", re.MULTILINE)
 _FENCE_TITLE = re.compile(r'\btitle="([^"\n]*)"')
+
+
+def page_title(text: str) -> str:
+    """Return the title of a page, from its front matter or its first heading; nothing if it has neither."""
+    found = _TITLE.search(text)
+    return (found[1] or found[2]).strip(" \"'") if found else ""
 
 
 def page_words(text: str) -> str:

@@ -13,6 +13,8 @@ from firststeps.book.about import About, is_chapter
 from firststeps.book.changes import old_drawings
 from firststeps.book.errors import BookError, Problem
 from firststeps.book.files import write_if_changed
+from firststeps.book.glossary import MARKS as GLOSSARY_MARKS
+from firststeps.book.glossary import Glossary, read_glossary
 from firststeps.book.labs import FOLDER, LabWriter, lab_name, notebook_file, pointer
 from firststeps.book.marks import MarkError, Marks
 from firststeps.book.numerals import numerals
@@ -66,7 +68,7 @@ def render_pages(project: Project, results: dict[str, Result]) -> dict[str, Page
     texts = {name: _text(project, path) for name, path in sources.items()}
     pages: dict[str, Page] = {}
     about = About(project, results, pages)
-    problems: list[Problem] = []
+    glossary, problems = read_glossary(project, texts)
     # Pages about the build come last: they list chapters and say which pages show a fact.  The very last one counts
     # the numerals of all others.
     about_build = {name for name, text in texts.items() if BUILD_MARK in text}
@@ -75,7 +77,7 @@ def render_pages(project: Project, results: dict[str, Result]) -> dict[str, Page
         if name not in texts:
             pages[name] = LabWriter(marks, results[Path(name).stem], Page(name), about.chapters()).write()
             continue
-        renderer = _Renderer(marks, about, Page(name), project.label(sources[name]))
+        renderer = _Renderer(marks, about, glossary, Page(name), project.label(sources[name]))
         pages[name] = renderer.render(texts[name])
         if is_chapter(name, project.chapters):
             pages[name].text += pointer(pages[name], results)
@@ -97,6 +99,7 @@ def _text(project: Project, path: Path) -> str:
 class _Renderer:
     marks: Marks
     about: About
+    glossary: Glossary
     page: Page
     label: str
     problems: list[Problem] = field(default_factory=list)
@@ -131,7 +134,9 @@ class _Renderer:
 
     def _mark(self, segment: Segment) -> str:
         prefix = prefix_of(self.page.name)
-        if segment.part == "mark":
+        if segment.body.startswith(GLOSSARY_MARKS):
+            shown = self.glossary.mark(segment.body, self.page.name, prefix)
+        elif segment.part == "mark":
             shown = self.marks.inline(segment.body)
         elif segment.body.startswith("build "):
             shown = self.about.block(segment.body.removeprefix("build ").strip(), self.page.name, prefix)

@@ -8,7 +8,7 @@ from firststeps.learning.line import Values
 
 import numpy as np
 
-#                                   training, validation, test
+# training, validation, test
 CHOICE = {"line": (4.1, 4.3, 4.4), "small": (2.0, 2.6, 2.3), "medium": (1.1, 2.2, 2.5), "large": (0.1, 3.9, 4.2)}
 TRAINING, VALIDATION, TEST = range(3)
 

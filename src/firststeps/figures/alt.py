@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from firststeps.figures.alt_diagram import diagram_sentences
+from firststeps.figures.alt_pictures import picture_sentences
 from firststeps.figures.description import (
     Axis,
+    Bars,
     Chart,
     Curve,
     Diagram,
@@ -14,6 +16,7 @@ from firststeps.figures.description import (
     Gaps,
     Layer,
     Panels,
+    Pictures,
     Points,
     Steps,
     Surface,
@@ -38,6 +41,8 @@ def alt_text(figure: Figure) -> str:
         return " ".join(_panel_sentences(figure))
     if isinstance(figure, Diagram):
         return " ".join(diagram_sentences(figure))
+    if isinstance(figure, Pictures):
+        return " ".join(picture_sentences(figure))
     raise TypeError(f"{type(figure).__name__} is not a figure with alt text")
 
 
@@ -78,6 +83,8 @@ def _sentence(phrases: Iterable[str]) -> str:
 def _kind(layers: Sequence[Layer]) -> str:
     if any(isinstance(layer, Surface) for layer in layers):
         return "contour map"
+    if any(isinstance(layer, Bars) for layer in layers):
+        return "bar chart"
     lines = any(isinstance(layer, Curve | Steps) for layer in layers)
     points = any(isinstance(layer, Points) for layer in layers)
     return "chart of points and lines" if lines and points else "line chart" if lines else "chart of points"
@@ -130,8 +137,14 @@ def _layer_phrase(layer: Layer, across: str, up: str) -> str:
         return _surface_phrase(layer, name, across, up)
     if isinstance(layer, Gaps):
         return _gaps_phrase(layer, name, across)
+    if isinstance(layer, Bars):
+        return _bars_phrase(layer, name, across, up)
     if isinstance(layer, Steps):
         return _steps_phrase(layer, name, across, up)
+    return _marks_phrase(layer, name, across, up)
+
+
+def _marks_phrase(layer: Points | Curve, name: str, across: str, up: str) -> str:
     subject = f"{counted(layer.x.size, 'point')}{name}"
     if isinstance(layer, Curve):
         if layer.x.size > 1 and np.ptp(layer.x) == 0:
@@ -185,6 +198,20 @@ def _gaps_phrase(layer: Gaps, name: str, across: str) -> str:
     low, high = int((layer.end - layer.start).argmin()), int((layer.end - layer.start).argmax())
     ends = [f"{sizes[place]} at {across} {rounded(layer.x[place])}" for place in (low, high)]
     return f"{counted(len(sizes), 'gap')}{name}, from {ends[0]} to {ends[1]}"
+
+
+def _bars_phrase(layer: Bars, name: str, across: str, up: str) -> str:
+    """Return where the mass of a histogram lies; within a bar it counts as spread evenly."""
+    tall = np.flatnonzero(layer.heights)
+    first, last = layer.edges[tall[0]], layer.edges[tall[-1] + 1]
+    mass = np.append(0.0, np.cumsum(layer.heights * np.diff(layer.edges)))
+    from_quarter, to_quarter = np.interp(np.array(QUARTERS) * mass[-1], mass, layer.edges)
+    top = int(layer.heights.argmax())
+    return (
+        f"bars{name} from {across} {rounded(first)} to {rounded(last)}, half of their area between "
+        f"{rounded(from_quarter)} and {rounded(to_quarter)}, highest ({up} {rounded(layer.heights[top])}) "
+        f"from {rounded(layer.edges[top])} to {rounded(layer.edges[top + 1])}"
+    )
 
 
 def _steps_phrase(layer: Steps, name: str, across: str, up: str) -> str:

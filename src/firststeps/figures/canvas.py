@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Literal
 
+from firststeps.figures.description import Values
 from firststeps.figures.text import BODY, MIDDLE_TO_BASELINE, Style, properties
 from firststeps.figures.theme import Theme
 
@@ -25,6 +26,7 @@ SETTINGS = {
     "svg.fonttype": "path",  # the reader's machine may not have our font
     "svg.hashsalt": "firststeps",
     "text.parse_math": False,
+    "image.composite_image": False,  # else pictures are resampled to one dot per px
 }
 
 
@@ -63,6 +65,13 @@ class Canvas:
     def rectangle(self, x: float, y: float, width: float, height: float, colour: str) -> None:
         """Fill a rectangle; ``x`` and ``y`` are its lower left corner."""
         self.add(Rectangle((x, y), width, height, facecolor=colour, edgecolor="none"))
+
+    def picture(self, x: float, y: float, width: float, height: float, pixels: Values) -> None:
+        """Fill a rectangle, ``x`` and ``y`` its lower left corner, with squares (rows, columns, 3) from 0 to 1."""
+        place = (x / self.width, y / self.height, width / self.width, height / self.height)
+        axes = self.figure.add_axes(place)
+        axes.set_axis_off()
+        axes.imshow(pixels, interpolation="none", aspect="auto")
 
     def text(
         self,

@@ -18,6 +18,8 @@ NODE_DISTANCE = 14.0  # between a bent arrow and the nodes it passes
 STEEPEST_BEND = 0.45  # from here on a bent arrow leaves its node at a right angle
 REACH = 0.45  # of the distance between two nodes: how far a bent arrow swings out at first
 SAMPLES = 40
+CLEAR = 60.0  # px between the middle of a text and other arrows from which on it need not change sides
+NEARER = 1.0  # px by which it must gain then
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,25 @@ def sampled(curve: Values) -> Values:
     return points
 
 
+def connect_all(arrows: Sequence[Arrow], nodes: Sequence[PlacedNode]) -> tuple[Connection, ...]:
+    """Return the arrows with their texts; beside a straight one, the text stands away from the other arrows."""
+    first = tuple(connect(arrow, nodes) for arrow in arrows)
+    return tuple(
+        _away_from([other.points for other in first if other is not connection], connection) for connection in first
+    )
+
+
+def _away_from(others: Sequence[Values], connection: Connection) -> Connection:
+    """Return a straight arrow with its text on the other side if it stands clearer of other curves there."""
+    if connection.arrow.bend or not connection.arrow.text or not others:
+        return connection
+    middle = connection.points.mean(axis=0)
+    mirrored = replace(connection, text_centre=tuple(2 * middle - np.array(connection.text_centre)))
+    points = np.concatenate(others)
+    here, there = (np.hypot(*(points - side.text_centre).T).min() for side in (connection, mirrored))
+    return mirrored if there > here + NEARER and here < CLEAR else connection
+
+
 def connect(arrow: Arrow, nodes: Sequence[PlacedNode]) -> Connection:
     """Return the arrow between two of the nodes; a bent one swings out until it passes all others."""
     by_key = {node.node.key: node for node in nodes}
@@ -136,5 +157,8 @@ def _text_centre(arrow: Arrow, curve: Values, side: Values) -> tuple[float, floa
     """Return the centre of the text, beside the middle of the curve on the given side."""
     middle = sampled(curve)[SAMPLES // 2 - 1 : SAMPLES // 2 + 1].mean(axis=0)
     half = np.array([width_of(arrow.text) / 2, BODY.line_height / 2 - 2])
-    x, y = middle + side * (abs(side) @ half + TEXT_DISTANCE)
+    away = side * (abs(side) @ half + TEXT_DISTANCE)
+    if abs(side[0]) > abs(side[1]):  # a steep arrow: slide along it to its middle height, away from both ends
+        away = np.array([hypot(*away) / side[0], 0.0])
+    x, y = middle + away
     return float(x), float(y)

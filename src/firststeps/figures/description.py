@@ -1,4 +1,4 @@
-"""What a figure shows, as data: axes, layers, nodes and arrows.
+"""What a figure shows, as data: axes, layers, pictures, nodes and arrows.
 
 A description holds arrays and words and knows nothing of colours, fonts or files; rendering, alt text and the
 table of plotted data are all derived from it.
@@ -110,6 +110,25 @@ class Curve:
 
 
 @dataclass(frozen=True)
+class Bars:
+    """A histogram: how much of something lies between neighbouring edges, drawn as bars that stand on zero."""
+
+    name: str
+    edges: Values  # (n + 1,), ascending
+    heights: Values  # (n,), none below zero, not all zero
+    tone: Tone
+
+    def __post_init__(self) -> None:
+        """Raise ValueError unless each bar has two edges and a height, and the bars can stand side by side."""
+        _check_lengths(self.name, self.edges)
+        _check_lengths(self.name, self.edges[1:], self.heights)
+        if not np.all(np.diff(self.edges) > 0):
+            raise ValueError(f"layer {self.name!r}: edges must ascend")
+        if self.heights.min() < 0 or self.heights.max() == 0:
+            raise ValueError(f"layer {self.name!r}: heights must not be negative, nor all zero")
+
+
+@dataclass(frozen=True)
 class Steps:
     """The steps that an algorithm took: dots joined by arrows, start and end emphasised."""
 
@@ -167,7 +186,7 @@ class Note:
     align: Literal["left", "center", "right"] = "left"
 
 
-Layer = Points | Curve | Steps | Gaps | Surface
+Layer = Points | Curve | Bars | Steps | Gaps | Surface
 
 
 @dataclass(frozen=True)
@@ -193,6 +212,38 @@ class Panels(Figure):
     charts: tuple[Chart, ...]
     caption: str = ""
     share_y: bool = False
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A block of numbers shown as small squares: a matrix in grey, or three channels as colours."""
+
+    name: str
+    pixels: Values  # (rows, columns), or (rows, columns, 3) with red, green and blue; from 0, which is black
+    brightest: float  # the value that is white, or a full red, green or blue
+    numbers: bool = False  # whether each square shows its value, rounded; a matrix only
+
+    def __post_init__(self) -> None:
+        """Raise ValueError unless the pixels make a picture and lie between zero and the brightest value."""
+        shape = self.pixels.shape
+        if self.pixels.size == 0 or not (len(shape) == 2 or (len(shape) == 3 and shape[2] == 3 and not self.numbers)):
+            raise ValueError(f"picture {self.name!r}: pixels have shape {shape}")
+        if not (np.isfinite(self.pixels).all() and self.pixels.min() >= 0 and self.pixels.max() <= self.brightest):
+            raise ValueError(f"picture {self.name!r}: pixels must lie between 0 and {self.brightest:g}")
+
+
+@dataclass(frozen=True)
+class Pictures(Figure):
+    """Pictures side by side, in as many rows as they need, each below its name."""
+
+    title: str
+    pictures: tuple[Picture, ...]
+    caption: str = ""
+
+    def __post_init__(self) -> None:
+        """Raise ValueError if there is no picture."""
+        if not self.pictures:
+            raise ValueError(f"pictures {self.title!r}: there is none")
 
 
 @dataclass(frozen=True)

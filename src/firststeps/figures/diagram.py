@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from math import hypot
 
 from firststeps.figures.chart import MEASURES, TITLE_GAP
-from firststeps.figures.connections import Connection, PlacedNode, connect
+from firststeps.figures.connections import Connection, PlacedNode, connect_all
 from firststeps.figures.description import Diagram, LayoutName, Node
 from firststeps.figures.text import BODY, NAME, TITLE, Style, block_size, width_of, wrapped
 
@@ -52,12 +52,12 @@ def plan_diagram(diagram: Diagram, layout: LayoutName) -> DiagramPlan:
     for turned, text_width in ARRANGEMENTS:
         for stretch in STRETCHES:
             nodes = _placed(diagram, turned, text_width, stretch)
-            connections = tuple(connect(arrow, nodes) for arrow in diagram.arrows)
+            connections = connect_all(diagram.arrows, nodes)
             left, upper, right, lower = _bounds(nodes, connections)
             if right - left <= width - 2 * EDGE:
                 shift = ((width - right - left) / 2, top + EDGE - upper)
                 moved = tuple(node.moved(*shift) for node in nodes)
-                again = tuple(connect(arrow, moved) for arrow in diagram.arrows)
+                again = connect_all(diagram.arrows, moved)
                 return DiagramPlan(width, round(top + lower - upper + 2 * EDGE), title, moved, again)
     raise ValueError(f"diagram {diagram.title!r} does not fit {width} px, not even turned")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from firststeps.figures.description import Curve, Gaps, Layer, Points, Steps, Surface, Values
+from firststeps.figures.description import Bars, Curve, Gaps, Layer, Points, Steps, Surface, Values
 from firststeps.figures.placing import along, around
 from firststeps.figures.theme import Theme, mix
 
@@ -14,6 +14,8 @@ from matplotlib.patches import FancyArrowPatch
 
 LINE_WIDTH = 2.0
 GAP_WIDTH = 1.5
+BAR_EDGE_WIDTH = 1.5
+BAR_FILL = 0.2  # opacity; bars behind others stay visible
 DOT_SIZE = 8.0  # diameter in px
 RING_WIDTH = 1.8
 STEP_SIZE = 4.5
@@ -61,6 +63,10 @@ def draw_layer(axes: Axes, layer: Layer, theme: Theme, order: float) -> None:
         style = DASHES[layer.dash]
         colour = theme.tone(layer.tone)
         axes.plot(layer.x, layer.y, color=colour, linewidth=LINE_WIDTH, linestyle=style, zorder=order)
+    elif isinstance(layer, Bars):
+        style, colour = {"edges": layer.edges, "zorder": order}, theme.tone(layer.tone)
+        axes.stairs(layer.heights, fill=True, facecolor=colour, alpha=BAR_FILL, linewidth=0, **style)
+        axes.stairs(layer.heights, edgecolor=colour, linewidth=BAR_EDGE_WIDTH, **style)
     elif isinstance(layer, Gaps):
         colour = theme.tone(layer.tone)
         axes.vlines(layer.x, layer.start, layer.end, colour, GAP_DASHES, linewidth=GAP_WIDTH, zorder=order)
@@ -140,6 +146,9 @@ def obstacles(axes: Axes, layer: Layer) -> Values:
     if isinstance(layer, Gaps):
         ends = pixels(axes, np.repeat(layer.x, 2), np.stack([layer.start, layer.end], axis=1).ravel())
         return np.concatenate([along(ends[place : place + 2]) for place in range(0, len(ends), 2)])
+    if isinstance(layer, Bars):
+        outline = np.concatenate([[0.0], np.repeat(layer.heights, 2), [0.0]])
+        return along(pixels(axes, np.repeat(layer.edges, 2), outline))
     places = pixels(axes, layer.x, layer.y)
     if isinstance(layer, Points):
         return around(places, DOT_SIZE / 2 + 1)

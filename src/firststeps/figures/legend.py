@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from firststeps.figures.canvas import Canvas
-from firststeps.figures.description import Chart, Curve, Gaps, Layer, Points, Steps, Surface
+from firststeps.figures.description import Bars, Chart, Curve, Gaps, Layer, Points, Steps, Surface
 from firststeps.figures.layers import (
+    BAR_EDGE_WIDTH,
     DASHES,
     GAP_DASHES,
     GAP_WIDTH,
@@ -107,6 +108,12 @@ def _draw_key(canvas: Canvas, layer: Layer, x: float, y: float) -> None:
         canvas.line([middle] * 2, [y - 7, y + 7], colour, linewidth=GAP_WIDTH, linestyle=GAP_DASHES)
     elif isinstance(layer, Curve):
         canvas.line([x, right], [y, y], theme.tone(layer.tone), linewidth=LINE_WIDTH, linestyle=DASHES[layer.dash])
+    elif isinstance(layer, Bars):
+        colour, half = theme.tone(layer.tone), SWATCH_HEIGHT / 2
+        left = x + (KEY_WIDTH - SWATCH_WIDTH) / 2
+        canvas.rectangle(left, y - half, SWATCH_WIDTH, SWATCH_HEIGHT, theme.tint(layer.tone))
+        sides = [left, left, left + SWATCH_WIDTH, left + SWATCH_WIDTH]
+        canvas.line(sides, [y - half, y + half, y + half, y - half], colour, linewidth=BAR_EDGE_WIDTH)
     elif isinstance(layer, Steps):
         colour = theme.tone(layer.tone)
         canvas.line([x + 5, right - 5], [y, y], colour, linewidth=1.3)

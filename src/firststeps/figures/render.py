@@ -5,9 +5,11 @@ from __future__ import annotations
 from firststeps.figures.canvas import Canvas, drawing_settings
 from firststeps.figures.chart import ChartPlan, plan_charts
 from firststeps.figures.chart_drawing import draw_charts
-from firststeps.figures.description import Chart, Diagram, Figure, LayoutName, Panels, ThemeName
+from firststeps.figures.description import Chart, Diagram, Figure, LayoutName, Panels, Pictures, ThemeName
 from firststeps.figures.diagram import DiagramPlan, plan_diagram
 from firststeps.figures.diagram_drawing import draw_diagram
+from firststeps.figures.pictures import PicturesPlan, plan_pictures
+from firststeps.figures.pictures_drawing import draw_pictures
 from firststeps.figures.theme import THEMES
 
 
@@ -28,12 +30,16 @@ def draw(figure: Figure, theme: ThemeName, layout: LayoutName) -> Canvas:
     plan = _plan(figure, layout)
     if isinstance(plan, ChartPlan):
         return draw_charts(plan, THEMES[theme])
+    if isinstance(plan, PicturesPlan):
+        return draw_pictures(plan, THEMES[theme])
     return draw_diagram(plan, THEMES[theme])
 
 
-def _plan(figure: Figure, layout: LayoutName) -> ChartPlan | DiagramPlan:
+def _plan(figure: Figure, layout: LayoutName) -> ChartPlan | DiagramPlan | PicturesPlan:
     if isinstance(figure, Chart | Panels):
         return plan_charts(figure, layout)
     if isinstance(figure, Diagram):
         return plan_diagram(figure, layout)
+    if isinstance(figure, Pictures):
+        return plan_pictures(figure, layout)
     raise TypeError(f"{type(figure).__name__} is not a figure that can be drawn")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from firststeps.figures.description import Axis, Chart, Gaps, Layer, Surface, Values
+from firststeps.figures.description import Axis, Bars, Chart, Curve, Gaps, Layer, Surface, Values
 from firststeps.figures.numbers import power_of_ten, typographic
 
 import numpy as np
@@ -44,6 +44,8 @@ class Ticks:
 
 def values_along(layer: Layer, direction: Direction) -> Values:
     """Return all values of a layer along one axis, in one array."""
+    if isinstance(layer, Bars):
+        return layer.edges if direction == "x" else np.append(layer.heights, 0.0)
     if direction == "x":
         return layer.x
     return np.concatenate([layer.start, layer.end]) if isinstance(layer, Gaps) else layer.y
@@ -69,7 +71,7 @@ def span_of(charts: Sequence[Chart], direction: Direction) -> Span:
         return Span(low, high, log)
     if low == high:
         low, high = (low / 2, high * 2) if log else (low - 1, high + 1)
-    bare = direction == "x" and all(type(layer).__name__ == "Curve" for layer in layers)
+    bare = direction == "x" and all(isinstance(layer, Curve | Bars) for layer in layers)
     return _widened(low, high, log, CURVE_MARGIN if bare else MARGIN)
 
 

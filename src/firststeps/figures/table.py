@@ -10,12 +10,15 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
-from firststeps.figures.description import Chart, Diagram, Figure, Gaps, Layer, Panels, Surface, Values
+from firststeps.figures.description import Bars, Chart, Diagram, Figure, Gaps, Layer, Panels, Pictures, Surface, Values
+
+import numpy as np
 
 Row = dict[str, str]
 
-CHART_COLUMNS = ("panel", "layer", "kind", "x", "y", "y_end", "z", "text")
+CHART_COLUMNS = ("panel", "layer", "kind", "x", "x_end", "y", "y_end", "z", "text")
 DIAGRAM_COLUMNS = ("kind", "key", "text", "column", "row", "start", "end")
+PICTURE_COLUMNS = ("picture", "row", "column", "value", "red", "green", "blue")
 
 
 def csv_text(figure: Figure) -> str:
@@ -27,6 +30,8 @@ def csv_text(figure: Figure) -> str:
         return _written(CHART_COLUMNS, rows)
     if isinstance(figure, Diagram):
         return _written(DIAGRAM_COLUMNS, _diagram_rows(figure))
+    if isinstance(figure, Pictures):
+        return _written(PICTURE_COLUMNS, _picture_rows(figure))
     raise TypeError(f"{type(figure).__name__} is not a figure with a table")
 
 
@@ -54,6 +59,8 @@ def _layer_rows(layer: Layer) -> Iterator[Row]:
         for y, heights in zip(layer.y, layer.z, strict=True):
             for x, z in zip(layer.x, heights, strict=True):
                 yield {"x": repr(float(x)), "y": repr(float(y)), "z": repr(float(z))}
+    elif isinstance(layer, Bars):
+        yield from _column_rows(x=layer.edges[:-1], x_end=layer.edges[1:], y=layer.heights)
     elif isinstance(layer, Gaps):
         yield from _column_rows(x=layer.x, y=layer.start, y_end=layer.end)
     else:
@@ -71,3 +78,12 @@ def _diagram_rows(diagram: Diagram) -> Iterator[Row]:
         yield {"kind": node.shape, "key": node.key, "text": node.text, **place}
     for arrow in diagram.arrows:
         yield {"kind": "arrow", "text": arrow.text, "start": arrow.start, "end": arrow.end}
+
+
+def _picture_rows(figure: Pictures) -> Iterator[Row]:
+    for picture in figure.pictures:
+        names = ("value",) if picture.pixels.ndim == 2 else ("red", "green", "blue")
+        for row, column in np.ndindex(picture.pixels.shape[:2]):
+            place = {"picture": picture.name, "row": str(row), "column": str(column)}
+            values = np.atleast_1d(picture.pixels[row, column])
+            yield place | {name: repr(float(value)) for name, value in zip(names, values, strict=True)}

@@ -82,6 +82,11 @@ def glorot_starts(
     return DenseNetworks(tuple(kernels), tuple(np.zeros((out, copies)) for out in units), hidden)
 
 
+def single_neurons(w: Values, b: Values) -> DenseNetworks:
+    """Return networks of one neuron with these weights and biases, each of shape (copies,)."""
+    return DenseNetworks((w[np.newaxis, np.newaxis],), (b[np.newaxis],))
+
+
 def glorot_limit(inputs: int, units: int) -> float:
     """Return the largest absolute weight of a Glorot-uniform kernel of shape (inputs, units)."""
     return float(np.sqrt(6 / (inputs + units)))
@@ -145,7 +150,7 @@ def collapse_each(networks: DenseNetworks) -> DenseNetworks:
     if networks.hidden is not LINEAR:
         raise ValueError(f"with {networks.hidden.name} between the layers a network is no line")
     at_zero, at_one = networks.predict(np.array([0.0, 1.0]))
-    return DenseNetworks(((at_one - at_zero)[np.newaxis, np.newaxis],), (at_zero[np.newaxis],))
+    return single_neurons(at_one - at_zero, at_zero)
 
 
 def collapse(weights: list[Values]) -> Line:

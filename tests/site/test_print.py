@@ -1,0 +1,133 @@
+"""A page on paper: everything is there, nothing is cut off, nothing that needs a pointer is left."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+if TYPE_CHECKING:
+    from tests.site.conftest import Reader
+
+TEXT_WIDTH = 605  # CSS pixels between the margins on A4, 25 mm on either side; Letter is a little wider
+MOST_PAGES = 12  # of a chapter; on screen it takes five to eight minutes
+
+# A text is complete if every word that is shown on the screen, in or beside a picture, is shown on paper, too.
+WORDS = """() => {
+  const body = document.querySelector("article") ?? document.querySelector("main")
+  const walker = document.createTreeWalker(body, NodeFilter.SHOW_TEXT)
+  const words = []
+  while (walker.nextNode()) {
+    const element = walker.currentNode.parentElement
+    const left = element.closest(".headerlink, .fs-source, .fs-labs, .md-code__nav, script, style")
+    if (!left && element.checkVisibility()) words.push(...walker.currentNode.data.split(/\\s+/).filter(Boolean))
+  }
+  return words
+}"""
+
+# The text column is given the width of the paper's. What is wider, or has more in it than it shows, is cut off.
+CUT = """(width) => {
+  const article = document.querySelector("article") ?? document.querySelector("main")
+  Object.assign(article.style, {width: `${width}px`, maxWidth: "none", margin: "0"})
+  const edge = article.getBoundingClientRect().left + width + 1
+  const cut = []
+  for (const element of article.querySelectorAll("*")) {
+    if (!element.checkVisibility() || element.closest("math")) continue
+    const hides = getComputedStyle(element).overflowX !== "visible" && element.clientWidth > 0
+    if (element.getBoundingClientRect().right > edge || (hides && element.scrollWidth > element.clientWidth + 1))
+      cut.push(element.outerHTML.slice(0, 90))
+  }
+  return cut
+}"""
+
+
+def printed(page: Page) -> Page:
+    """Return the page as the printer sees it."""
+    page.emulate_media(media="print")
+    return page
+
+
+def test_a_printed_page_is_whole(reader: Reader, page_path: str) -> None:
+    """From a dark page: the same words as on the screen, and no element wider than the text."""
+    page = reader.visit(page_path, reader.kept_context("dark", 1280)).page
+    on_screen = page.evaluate(WORDS)
+    on_paper = printed(page).evaluate(WORDS)
+    cut = page.evaluate(CUT, TEXT_WIDTH)
+    page.close()
+
+    assert on_paper == on_screen
+    assert cut == []
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_a_chapter_prints_on_few_pages_with_its_light_figures(
+    reader: Reader, dark_desk: BrowserContext, chapter: str, paper: str
+) -> None:
+    """The light drawings, which a dark page has not fetched, are fetched for the printer."""
+    page = reader.visit(chapter, dark_desk).page
+    made = page.pdf(format=paper)
+    pages = len(re.findall(rb"/Type /Page\b", made))
+    assert 1 < pages <= MOST_PAGES
+
+    fetched = "images => images.map(image => image.complete && image.naturalWidth > 0)"
+    assert page.locator(".fs-light img").evaluate_all(fetched) == [True] * page.locator(".fs-light").count() != []
+
+
+def test_paper_shows_nothing_that_needs_a_pointer(reader: Reader, desk: BrowserContext, chapter: str) -> None:
+    """No popover, no navigation, no tints, although all of them were on."""
+    page = reader.visit(chapter, desk).page
+    page.get_by_role("button", name="Show where the numbers come from").click()
+    page.locator(".fs-term a").first.hover()
+    expect(page.get_by_role("tooltip")).to_be_visible()
+    printed(page)
+    for part in (".fs-popover", ".md-header", ".md-sidebar--primary", ".fs-source", ".fs-labs", ".headerlink"):
+        expect(page.locator(part).first).to_be_hidden()
+    expect(page.locator(".fs-number").first).to_have_css("background-color", "rgba(0, 0, 0, 0)")
+    expect(page.locator(".fs-term a").first).to_have_css("text-decoration-line", "none")
+
+
+def test_paper_gives_the_addresses_of_other_hosts(reader: Reader, desk: BrowserContext) -> None:
+    """A link to another host shows where it leads, a link within the book does not."""
+    page = printed(reader.visit("further-reading/", desk).page)
+    after = "link => getComputedStyle(link, '::after').content"
+    link = page.locator('article a[href^="https://"]').first
+    assert link.evaluate(after) == f'" ({link.get_attribute("href")})"'
+    page = printed(reader.visit("glossary/", desk).page)
+    assert page.locator("article .fs-explained").first.evaluate(after) == "none"
+
+
+def test_headings_and_captions_stay_with_what_follows(reader: Reader, desk: BrowserContext, chapter: str) -> None:
+    """Where a page may end is left to the browser; these are the rules that it gets."""
+    page = printed(reader.visit(chapter, desk).page)
+    for part in ("h2", ".filename", "p:has(+ .highlight)"):
+        expect(page.locator(f"article {part}").first).to_have_css("break-after", "avoid")
+    for part in (".fs-figure", ".highlight", ".fs-known"):
+        expect(page.locator(f"article {part}").first).to_have_css("break-inside", "avoid")
+
+
+def test_only_long_code_is_divided_between_pages(reader: Reader, desk: BrowserContext) -> None:
+    """Kept whole, a block of a page's length would leave the page before it half empty."""
+    page = reader.visit("labs/keras_two_layers/", desk).page
+    page.pdf()
+    lines = "blocks => blocks.map(block => block.textContent.split('\\n').length)"
+    long, short = (printed(page).locator(f".highlight{kind}") for kind in (".fs-long", ":not(.fs-long)"))
+    assert min(long.evaluate_all(lines)) > 36 >= max(short.evaluate_all(lines))
+    expect(long.first).to_have_css("break-inside", "auto")
+    expect(short.first).to_have_css("break-inside", "avoid")
+
+
+def test_the_print_check_sees_faults(reader: Reader, desk: BrowserContext, chapter: str) -> None:
+    """The checks above can fail."""
+    page = reader.visit(chapter, desk).page
+    page.evaluate("""() => {
+      document.head.insertAdjacentHTML("beforeend", "<style>@media print { .lost { display: none } }</style>")
+      document.querySelector("article").insertAdjacentHTML("beforeend", `
+        <p class="lost">lost</p><div style="width: 700px">wide</div>
+        <div style="overflow: hidden; width: 50px"><div style="width: 90px">hidden</div></div>`)
+    }""")
+    on_screen = page.evaluate(WORDS)
+    on_paper = printed(page).evaluate(WORDS)
+    assert [word for word in on_screen if word not in on_paper] == ["lost"]
+    assert len(page.evaluate(CUT, TEXT_WIDTH)) == 2
