@@ -42,7 +42,8 @@ def make(project: Project) -> int:
     project.pages.mkdir(parents=True, exist_ok=True)  # MkDocs looks for it before the engine has run
     before = _saved(project)
     command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
-    status = subprocess.run(command, cwd=project.root, check=False).returncode
+    quiet = os.environ | {"NO_MKDOCS_2_WARNING": "1"}  # MkDocs is pinned below the version that the notice is about
+    status = subprocess.run(command, cwd=project.root, env=quiet, check=False).returncode
     # What was saved while the build ran may not be in it.
     if status == 0 and _saved(project) == before and all(now == read for _, read, now in _data(project)):
         write_sealed(_seal_of(project), {"from": _sources(project), "made": _made(project)})
