@@ -266,12 +266,13 @@ book.fact(
     unit="%",
 )
 
-print("Accuracy on kept-out flowers, %  mean  lowest  highest")
+print("Accuracy on kept-out flowers, in %")
+print("                      mean  lowest  highest")
 for label, column in (
     ("two questions", two),
     ("as many as it takes", many),
 ):
     print(
-        f"{label:30} {column.mean():5.1f}  {column.min():6.1f}  "
+        f"{label:20} {column.mean():5.1f}  {column.min():6.1f}  "
         f"{column.max():7.1f}"
     )
