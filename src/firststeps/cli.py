@@ -1,6 +1,6 @@
 """The command ``firststeps``; each command imports what it needs when it runs.
 
-Exit status: 0 done; 1 the book or its numbers are wrong, as listed; 2 wrong usage; 130 interrupted.
+Exit status: 0 done; 1 the book, its numbers or an answer are wrong, as listed; 2 wrong usage; 130 interrupted.
 """
 
 from __future__ import annotations
@@ -215,6 +215,32 @@ def new(name: str) -> None:
         if written[-1].name != "mkdocs.yml":
             chapter = written[-1].relative_to(project.docs).as_posix()
             click.echo(f"to show the chapter, add it to the nav in mkdocs.yml:\n  - {chapter}")
+
+
+@main.command()
+@click.argument("number", type=int, required=False)
+@click.option("--solution", is_flag=True, help="Show a solution instead of checking yours.")
+def exercise(number: int | None, solution: bool) -> None:
+    """Check your answer to exercise NUMBER; without a number, list the exercises.
+
+    Exit status: 0 if it is right, 1 if it is not.
+    """
+    from firststeps.exercises.catalogue import EXERCISES
+    from firststeps.exercises.desk import Desk
+
+    with _problems_listed():
+        desk = Desk(_project().root)
+        if number is None and not solution:
+            click.echo("\n".join(desk.overview()))
+            return
+        if number not in EXERCISES:
+            raise click.UsageError(f"exercises have the numbers 1 to {max(EXERCISES)}")
+        if solution:
+            click.echo("\n".join(desk.solution(EXERCISES[number])))
+            return
+        reply = desk.check(EXERCISES[number])
+        click.echo("\n".join(reply.lines))
+        sys.exit(0 if reply.right else 1)
 
 
 @main.command()

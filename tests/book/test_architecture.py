@@ -12,7 +12,7 @@ import pytest
 
 PACKAGE = OWN_SOURCE / "firststeps"
 SCRIPTS = OWN_SOURCE.parent / "scripts"
-ROOMS = ("learning", "images", "audio", "keywords", "voice", "figures")
+ROOMS = ("learning", "images", "audio", "keywords", "voice", "figures", "exercises")
 HEAVY = {"tensorflow", "keras", "torch", "tflite_micro"}
 NUMERICAL = HEAVY | {"numpy", "matplotlib", "scipy", "PIL"}
 

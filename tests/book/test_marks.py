@@ -167,6 +167,14 @@ def test_figures_are_beside_the_pages(shown_book: ToyBook) -> None:
     ).read_text()
 
 
+def test_file_is_shown_whole_and_its_numerals_are_nobodys(rendered: Callable[[str], Page], shown_book: ToyBook) -> None:
+    shown_book.write("tasks/1.py", '"""Task 1"""\n\nanswer = ...\n')
+    page = rendered("{{ file tasks/1.py }}")
+    assert page.text.split("\n")[1:-1] == ['"""Task 1"""', "", "answer = ..."]
+    assert 'title="tasks/1.py"' in page.text
+    assert page.bare == []
+
+
 @pytest.mark.parametrize(
     ("page", "prefix"),
     [("index.md", ""), ("a.md", "../"), ("chapters/a.md", "../../"), ("chapters/index.md", "../")],
@@ -267,6 +275,9 @@ ERRORS = [
     ("{{ code one lines 1 }}", "code takes a script"),
     ("{{ code toy.lines.triple }}", "toy.lines defines no function or class 'triple'"),
     ("{{ code toy.points.triple }}", "no experiment uses a module 'toy.points'"),
+    ('{{ file "exercises/none.py" }}', "the project has no file 'exercises/none.py'"),
+    ("{{ file ../secret.txt }}", "the project has no file"),
+    ("{{ file docs/picture.bin }}", "docs/picture.bin is no text in UTF-8"),
     ("{{ build nothing }}", "unknown mark build nothing; there are: experiments, "),
     ("{{ one.loss", "{{ opens no mark here"),
     ("{{ one.loss }", "{{ opens no mark here"),
@@ -280,7 +291,10 @@ ERRORS = [
 
 
 @pytest.mark.parametrize(("text", "message"), ERRORS)
-def test_error_names_file_line_and_reason(rendered: Callable[[str], Page], text: str, message: str) -> None:
+def test_error_names_file_line_and_reason(
+    rendered: Callable[[str], Page], shown_book: ToyBook, text: str, message: str
+) -> None:
+    (shown_book.root / "docs/picture.bin").write_bytes(b"\xff")
     with pytest.raises(BookError) as caught:
         rendered(f"# Title\n\n```\n{{{{ a\n```\n{text}\n\nmore {{{{ one.loss }}}}\n")
     problem, *others = caught.value.problems

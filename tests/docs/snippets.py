@@ -90,7 +90,7 @@ def _misused(arguments: list[str], complete: bool) -> Iterator[str]:
     """Yield why the command line would refuse these arguments."""
     command: click.Command = main
     context = click.Context(main, info_name="firststeps")
-    rest = list(arguments)
+    rest = ["1" if word == "NUMBER" else word for word in arguments]
     try:
         while isinstance(command, click.Group):
             name, found, rest = command.resolve_command(context, rest)

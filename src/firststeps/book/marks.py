@@ -10,6 +10,7 @@
 ``{{ code script cell "Title" }}``                      a cell without what only records (``records`` keeps it)
 ``{{ code script }}``                                   a whole script
 ``{{ code package.module.function }}``                  a function, class or method that a script used
+``{{ file "folder/name.py" }}``                         a whole text file of the project
 ``{{ reference package }}``                             its public modules, each rendered by mkdocstrings
 ``{{ build experiments }}``                             a table about this build (see ``about.py``)
 ``{{ term "weight" }}``, ``{{ entry "weight" }}``       where a term is explained, defined (see ``glossary.py``)
@@ -43,8 +44,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 SYNTAX = (
-    "a fact (script.fact:.2f), `code with {script.fact}`, plain, given, term, figure, table, log, code, reference "
-    "or build"
+    "a fact (script.fact:.2f), `code with {script.fact}`, plain, given, term, figure, table, log, code, file, "
+    "reference or build"
 )
 
 
@@ -99,16 +100,16 @@ class Marks:
             MarkError: if the mark is unknown or names something that was not recorded.
         """
         match _words(body):
-            case ["figure", name]:
-                return self._figure(name, prefix)
+            case ["figure" | "reference" as what, name]:
+                return (self._figure if what == "figure" else self._reference)(name, prefix)
             case ["table", name]:
                 return self._table(name)
             case ["log", name, *selection]:
                 return self._log(name, selection)
             case ["code", name, *selection]:
                 return self._code(name, selection)
-            case ["reference", name]:
-                return self._reference(name, prefix)
+            case ["file", name]:
+                return self._file(name)
         return self.inline(body)
 
     def fact(self, name: str) -> Fact:
@@ -211,6 +212,16 @@ class Marks:
             return Shown(html.fence(result.source, "python", "fs-excerpt", result.label))
         source = excerpt(result.source, cells[0]["first"], cells[0]["last"], records=bool(rest))
         return Shown(html.fence(source, "python", "fs-excerpt", result.label))
+
+    def _file(self, name: str) -> Shown:
+        path = (self.project.root / name).resolve()
+        if not path.is_relative_to(self.project.root) or not path.is_file():
+            raise MarkError(f"the project has no file {name!r}")
+        try:
+            text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            raise MarkError(f"{name} is no text in UTF-8") from None
+        return Shown(html.fence(text, "python" if path.suffix == ".py" else "text", "fs-excerpt .fs-file", name))
 
     def _reference(self, name: str, prefix: str) -> Shown:
         try:

@@ -16,7 +16,7 @@ import click
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File
 
-WATCHED = ("docs", "scripts", "src", "data/samples")
+WATCHED = ("docs", "scripts", "src", "data/samples", "exercises")
 
 
 def on_startup(command: str, **_: Any) -> None:
