@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 from firststeps.book.errors import BookError
@@ -18,15 +19,17 @@ from firststeps.book.results import load_results
 from firststeps.book.site_check import broken_pages
 
 ZENSICAL = "zensical==0.0.70"
+# Renders the reference for both generators; Zensical does not bring it.
+REFERENCE = tuple(f"{name}=={version(name)}" for name in ("mkdocstrings", "mkdocstrings-python", "griffelib"))
 
 
 def installed(home: Path) -> Path:
-    """Return Zensical's command, installed into the environment ``home`` if it is not there."""
-    command = home / "bin" / "zensical"
-    if not command.exists():
-        subprocess.run([sys.executable, "-m", "venv", "--clear", home], check=True)
-        subprocess.run([home / "bin/pip", "install", "--quiet", "--disable-pip-version-check", ZENSICAL], check=True)
-    return command
+    """Return Zensical's command, installed into the environment ``home`` with what it needs."""
+    if not (home / "bin").exists():
+        subprocess.run([sys.executable, "-m", "venv", home], check=True)
+    pip = [str(home / "bin/pip"), "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*pip, ZENSICAL, *REFERENCE], check=True)
+    return home / "bin" / "zensical"
 
 
 def lay(project: Project, place: Path) -> None:
@@ -34,6 +37,7 @@ def lay(project: Project, place: Path) -> None:
     shutil.rmtree(place, ignore_errors=True)
     shutil.copytree(project.pages, place / "build" / "docs")
     shutil.copytree(project.root / "overrides", place / "overrides")
+    shutil.copytree(project.source, place / "src", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(project.root / "mkdocs.yml", place)
 
 

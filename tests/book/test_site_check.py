@@ -47,6 +47,8 @@ BOUND = '<span class="fs-number" data-fact="one.loss">0.33</span>'
         ('<div class="x fs-log"><pre><code>1 <i>2</i></code></pre></div>', []),
         ('<figure class="fs-figure"><figcaption>4</figcaption></figure>', []),
         ("<pre><code>7</code></pre>", ["shows 7, bound to nothing"]),
+        ('<div class="doc doc-object"><p>equation 16</p></div>', []),
+        ('<div class="doc doc-contents first"><p>exit status 0</p></div><p>8</p>', ["shows 8, bound to nothing"]),
         ("<h2>Part 2</h2>", ["shows 2, bound to nothing"]),
         ("<p>&#52;&#50;</p>", ["shows 42, bound to nothing"]),
         ("<script>3</script><style>h1 {}</style><!-- 9 --> tail 8", ["shows 8, bound to nothing"]),

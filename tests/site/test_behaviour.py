@@ -38,6 +38,17 @@ def test_search_finds_a_word_and_leads_to_it(reader: Reader, desk: BrowserContex
     assert visit.problems == []
 
 
+def test_search_finds_a_function(reader: Reader, desk: BrowserContext) -> None:
+    """Typing the name of a function also lists its entry in the reference."""
+    page = reader.visit("index.html", desk).page
+    page.locator(".md-search__input").click()
+    page.keyboard.type("rmse")
+    entry = page.locator(".md-search-result__link[href*='learning.losses.rmse']").first
+    expect(entry).to_be_attached()
+    page.goto(str(entry.evaluate("link => link.href")))
+    expect(page.get_by_role("heading", name="rmse")).to_be_in_viewport()
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_palette_follows_the_system_then_the_reader(reader: Reader, chapter: str, theme: Theme) -> None:
     """The first visit is in the system's palette; the switch changes page and figures, and the next page keeps it."""

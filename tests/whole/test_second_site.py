@@ -22,3 +22,5 @@ def test_zensical_builds_every_page(checkout: Copy) -> None:
     for site in (checkout.root / "site", checkout.root / "build/second/site"):
         page = (site / "chapters/02-guessing/index.html").read_text(encoding="utf-8")
         assert re.findall(r'<p class="fs-eyebrow">Chapter <span [^>]*>(.*?)</span></p>', page) == ["2"], site
+        reference = (site / "reference/learning/index.html").read_text(encoding="utf-8")
+        assert 'id="firststeps.learning.losses.rmse"' in reference, site

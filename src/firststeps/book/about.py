@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from firststeps.book import html, labs
 from firststeps.book.changes import changes
+from firststeps.book.commands import commands
 from firststeps.book.facts import KINDS, Kind
 from firststeps.book.files import read_json
 from firststeps.book.marks import MarkError, Shown
@@ -43,6 +44,7 @@ class About:
             "data": self._data,
             "machine": self._machine,
             "changes": lambda: changes(self.project, self.results, self.pages.values(), prefix),
+            "commands": lambda: commands(self.project),
             "labs": lambda: Shown(labs.listing(page, self.results, self.chapters())),
         }
         if what not in tables:

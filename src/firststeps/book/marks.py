@@ -11,6 +11,7 @@
 ``{{ code script }}``                                   a whole script
 ``{{ code package.module.function }}``                  a function, class or method that a script used
 ``{{ file "folder/name.py" }}``                         a whole text file of the project
+``{{ reference package }}``                             its public modules, each rendered by mkdocstrings
 ``{{ build experiments }}``                             a table about this build (see ``about.py``)
 ``{{ term "weight" }}``, ``{{ entry "weight" }}``       where a term is explained, defined (see ``glossary.py``)
 =====================================================  ==========================================================
@@ -29,7 +30,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
-from firststeps.book import html
+from firststeps.book import api, html
 from firststeps.book.excerpts import excerpt, find_definition
 from firststeps.book.facts import Fact, FactError
 from firststeps.book.inputs import Tracker
@@ -43,7 +44,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 SYNTAX = (
-    "a fact (script.fact:.2f), `code with {script.fact}`, plain, given, term, figure, table, log, code, file or build"
+    "a fact (script.fact:.2f), `code with {script.fact}`, plain, given, term, figure, table, log, code, file, "
+    "reference or build"
 )
 
 
@@ -108,6 +110,8 @@ class Marks:
                 return self._code(name, selection)
             case ["file", name]:
                 return self._file(name)
+            case ["reference", name]:
+                return self._reference(name, prefix)
         return self.inline(body)
 
     def fact(self, name: str) -> Fact:
@@ -220,6 +224,12 @@ class Marks:
         except UnicodeDecodeError:
             raise MarkError(f"{name} is no text in UTF-8") from None
         return Shown(html.fence(text, "python" if path.suffix == ".py" else "text", "fs-excerpt .fs-file", name))
+
+    def _reference(self, name: str, prefix: str) -> Shown:
+        try:
+            return Shown(api.markdown(self.project, name, prefix))
+        except LookupError as error:
+            raise MarkError(str(error)) from None
 
     def _definition(self, name: str) -> tuple[str, str]:
         """Return file and source of a function, class or method that some experiment has used in the form it has."""

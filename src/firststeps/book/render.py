@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from firststeps.book import api
 from firststeps.book.about import About, is_chapter
 from firststeps.book.changes import old_drawings
 from firststeps.book.errors import BookError, Problem
@@ -181,6 +182,7 @@ def render(project: Project, loaded: Callable[[dict[str, Page]], None] = lambda 
         for path in sorted(result.folder.iterdir()):
             if path.suffix in COPIED_BESIDE:
                 wanted[project.pages / "figures" / result.name / path.name] = path.read_bytes()
+    wanted |= api.copies(project, [mark for page in pages.values() for mark in page.references])
     wanted |= old_drawings(project, results)
     _remove_others(project.pages, set(wanted))  # first: a file may have to make room for a folder
     for path, content in wanted.items():

@@ -13,7 +13,8 @@ from firststeps.book.render import Page
 
 from lxml import etree, html
 
-_BOUND = ("fs-number", "fs-plain", "fs-figure", "fs-log", "fs-excerpt")
+# What mkdocstrings takes from the code ("doc-object", "doc-contents") is code, like an excerpt.
+_BOUND = ("fs-number", "fs-plain", "fs-figure", "fs-log", "fs-excerpt", "doc-contents", "doc-object")
 _LOADED = (("img", "src"), ("script", "src"), ("link", "href"), ("source", "srcset"), ("iframe", "src"))
 
 

@@ -191,7 +191,18 @@ Layer = Points | Curve | Bars | Steps | Gaps | Surface
 
 @dataclass(frozen=True)
 class Chart(Figure):
-    """One pair of axes with layers, drawn in order."""
+    """One pair of axes with layers, drawn in order.
+
+    Examples:
+        >>> values = np.array([1.0, 2.0, 3.0])
+        >>> line = Curve("y = 2x", values, 2 * values, tone="truth")
+        >>> chart = Chart("A line", Axis("x"), Axis("y"), (line,))
+        >>> for sentence in chart.alt().split(". "):
+        ...     print(sentence)
+        Line chart: A line
+        Horizontal axis: x, from 1 to 3; vertical axis: y, from 2 to 6
+        The line “y = 2x” rises from 2 at x = 1 to 6 at x = 3.
+    """
 
     title: str
     x_axis: Axis

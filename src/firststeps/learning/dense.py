@@ -76,6 +76,12 @@ def glorot_starts(
         copies: how many networks.
         random: where the numbers come from.
         hidden: activation of every layer but the last.
+
+    Examples:
+        >>> random = np.random.default_rng(1)
+        >>> networks = glorot_starts((3, 1), copies=1000, random=random)
+        >>> networks.copies, networks.parameters
+        (1000, 10)
     """
     sizes = list(zip((1, *units), units, strict=False))
     kernels = [random.uniform(-1, 1, (inputs, out, copies)) * glorot_limit(inputs, out) for inputs, out in sizes]
@@ -88,7 +94,12 @@ def single_neurons(w: Values, b: Values) -> DenseNetworks:
 
 
 def glorot_limit(inputs: int, units: int) -> float:
-    """Return the largest absolute weight of a Glorot-uniform kernel of shape (inputs, units)."""
+    """Return the largest absolute weight of a Glorot-uniform kernel of shape (inputs, units).
+
+    Examples:
+        >>> glorot_limit(inputs=3, units=3)
+        1.0
+    """
     return float(np.sqrt(6 / (inputs + units)))
 
 
@@ -109,6 +120,17 @@ def train(networks: DenseNetworks, x: Values, y: Values, learning_rate: float, e
         y: targets, shape (n,).
         learning_rate: how far one step goes, as a multiple of the gradient.
         epochs: number of updates.
+
+    Examples:
+        >>> x = np.array([0.0, 1.0, 2.0])
+        >>> y = np.array([-1.0, 1.0, 3.0])
+        >>> random = np.random.default_rng(1)
+        >>> starts = glorot_starts((1,), copies=2, random=random)
+        >>> trained = train(starts, x, y, learning_rate=0.1, epochs=200)
+        >>> trained.losses.shape
+        (200, 2)
+        >>> trained.networks.predict(np.array([10.0])).round(2)
+        array([[19., 19.]])
     """
     losses = np.empty((epochs, networks.copies))
     for epoch in range(epochs):
@@ -160,6 +182,14 @@ def collapse(weights: list[Values]) -> Line:
 
     Args:
         weights: kernel (inputs, units), bias (units,) of each layer, as Keras's ``get_weights`` returns them.
+
+    Examples:
+        Twice the input, then three times that and one more:
+
+        >>> first = [np.array([[2.0]]), np.array([0.0])]
+        >>> second = [np.array([[3.0]]), np.array([1.0])]
+        >>> collapse(first + second)
+        Line(w=6.0, b=1.0)
     """
     slope, offset = np.ones((1, 1)), np.zeros((1, 1))
     for kernel, bias in zip(weights[::2], weights[1::2], strict=True):

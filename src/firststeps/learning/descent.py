@@ -25,6 +25,11 @@ def mse_gradient(line: Line, x: Values, y: Values) -> tuple[float, float]:
 
     Raises:
         ValueError: if ``x`` and ``y`` are empty or differ in shape.
+
+    Examples:
+        >>> x, y = np.array([1.0, 2.0]), np.array([1.0, 3.0])
+        >>> mse_gradient(Line(3, 0), x, y)
+        (8.0, 5.0)
     """
     error = errors(line.predict(x), y)
     return 2 * float(np.mean(error * x)), 2 * float(np.mean(error))
@@ -37,6 +42,11 @@ def mse_hessian(x: Values) -> Values:
 
     Raises:
         ValueError: if ``x`` is empty.
+
+    Examples:
+        >>> mse_hessian(np.array([1.0, 3.0]))
+        array([[10.,  4.],
+               [ 4.,  2.]])
     """
     if x.size == 0:
         raise ValueError("there are no inputs")
@@ -53,6 +63,12 @@ def largest_stable_learning_rate(x: Values) -> float:
 
     Raises:
         ValueError: if ``x`` is empty.
+
+    Examples:
+        The curvature is 8 along w and 2 along b:
+
+        >>> largest_stable_learning_rate(np.array([-2.0, 2.0]))
+        0.25
     """
     return 2 / float(np.linalg.eigvalsh(mse_hessian(x))[-1])
 
@@ -73,7 +89,18 @@ class History:
 
 @dataclass(frozen=True)
 class GradientDescent:
-    """Full-batch gradient descent: each update looks at all points."""
+    """Full-batch gradient descent: each update looks at all points.
+
+    Examples:
+        >>> x = np.array([0.0, 1.0, 2.0])
+        >>> y = np.array([-1.0, 1.0, 3.0])
+        >>> descent = GradientDescent(learning_rate=0.1, epochs=200)
+        >>> history = descent.run(Line(0, 0), x, y)
+        >>> history.final.formula(".2f")
+        '2.00 * x - 1.00'
+        >>> history.loss.shape
+        (201,)
+    """
 
     learning_rate: float  # how far one step goes, as a multiple of the gradient
     epochs: int  # number of updates

@@ -17,7 +17,14 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Scaling:
-    """Per column, what is taken away and by what the rest is divided."""
+    """Per column, what is taken away and by what the rest is divided.
+
+    Examples:
+        >>> x = np.array([[1.0, 100.0], [3.0, 300.0]])
+        >>> Scaling.standard(x).apply(x)
+        array([[-1., -1.],
+               [ 1.,  1.]])
+    """
 
     offset: Values  # (columns,), in the unit of the column
     spread: Values  # (columns,), in the unit of the column, greater than zero

@@ -31,6 +31,12 @@ def bends(weights: list[Values]) -> Values:
 
     Raises:
         ValueError: if the network has other than two layers, or more than one input or output.
+
+    Examples:
+        >>> first = [np.array([[1.0, 2.0]]), np.array([-3.0, 1.0])]
+        >>> second = [np.array([[1.0], [1.0]]), np.array([0.0])]
+        >>> bends(first + second)
+        array([ 3. , -0.5])
     """
     kernel, bias, _, _ = _two_layers(weights)
     sloping = kernel[0] != 0

@@ -63,6 +63,11 @@ def local_minima(heights: Values) -> NDArray[np.intp]:
     """Return the (row, column) of each place of a grid (rows, columns) that lies below its eight neighbours, (n, 2).
 
     Places on the edge have no eight neighbours and are left out.
+
+    Examples:
+        >>> bowl = np.array([[3.0, 3, 3], [3, 1, 3], [3, 3, 3]])
+        >>> local_minima(bowl)
+        array([[1, 1]])
     """
     rows, columns = heights.shape
     inner = heights[1:-1, 1:-1]

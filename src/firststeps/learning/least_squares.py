@@ -22,6 +22,10 @@ def best_line(x: Values, y: Values) -> Line:
 
     Raises:
         ValueError: if ``x`` and ``y`` are empty or differ in shape, or if every ``x`` is the same.
+
+    Examples:
+        >>> best_line(np.array([0.0, 1.0, 2.0]), np.array([0.0, 2.0, 1.0]))
+        Line(w=0.5, b=0.5)
     """
     errors(x, y)  # refuses what cannot be paired
     from_middle = x - np.mean(x)

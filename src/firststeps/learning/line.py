@@ -16,7 +16,15 @@ HEADER = "x,y"
 
 @dataclass(frozen=True)
 class Line:
-    """The model ``y = w * x + b``."""
+    """The model ``y = w * x + b``.
+
+    Examples:
+        >>> line = Line(w=2, b=-1)
+        >>> line.predict(np.array([0.0, 1.0, 10.0]))
+        array([-1.,  1., 19.])
+        >>> line.formula()
+        '2 * x - 1'
+    """
 
     w: float  # weight: how much y grows when x grows by one
     b: float  # bias: y where x is zero
@@ -31,7 +39,14 @@ class Line:
 
 
 def signed(value: float, spec: str = "g") -> str:
-    """Return a term of a sum as printed after the others: ``- 0.5`` or ``+ 0.5``."""
+    """Return a term of a sum as printed after the others.
+
+    Examples:
+        >>> signed(-0.5)
+        '- 0.5'
+        >>> signed(0.5, ".2f")
+        '+ 0.50'
+    """
     return f"{'-' if value < 0 else '+'} {abs(value):{spec}}"
 
 
@@ -43,6 +58,11 @@ def load_points(path: Path) -> tuple[Values, Values]:
 
     Raises:
         ValueError: naming file and line, if the file is not as described or a number is not finite.
+
+    Examples:
+        >>> x, y = load_points(Path("data/samples/six_points.csv"))
+        >>> x
+        array([-1.,  0.,  1.,  2.,  3.,  4.])
     """
     try:
         rows = path.read_text(encoding="utf-8").splitlines()

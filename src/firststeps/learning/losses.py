@@ -14,6 +14,10 @@ def errors(prediction: Values, target: Values) -> Values:
 
     Raises:
         ValueError: if there is nothing to compare, or the shapes differ.
+
+    Examples:
+        >>> errors(np.array([2.0, 8.0]), np.array([1.0, 9.0]))
+        array([ 1., -1.])
     """
     if prediction.shape != target.shape:
         raise ValueError(f"predictions have shape {prediction.shape}, targets {target.shape}; they must be equal")
@@ -28,15 +32,30 @@ def squared_errors(prediction: Values, target: Values) -> Values:
 
 
 def mse(prediction: Values, target: Values) -> float:
-    """Return the mean squared error, in squared units of the target.  Raises ValueError as ``errors`` does."""
+    """Return the mean squared error, in squared units of the target.  Raises ValueError as ``errors`` does.
+
+    Examples:
+        >>> mse(np.array([2.0, 8.0]), np.array([1.0, 1.0]))
+        25.0
+    """
     return float(np.mean(squared_errors(prediction, target)))
 
 
 def mae(prediction: Values, target: Values) -> float:
-    """Return the mean absolute error, in units of the target.  Raises ValueError as ``errors`` does."""
+    """Return the mean absolute error, in units of the target.  Raises ValueError as ``errors`` does.
+
+    Examples:
+        >>> mae(np.array([2.0, 8.0]), np.array([1.0, 1.0]))
+        4.0
+    """
     return float(np.mean(np.abs(errors(prediction, target))))
 
 
 def rmse(prediction: Values, target: Values) -> float:
-    """Return the root of the mean squared error, in units of the target.  Raises ValueError as ``errors`` does."""
+    """Return the root of the mean squared error, in units of the target.  Raises ValueError as ``errors`` does.
+
+    Examples:
+        >>> rmse(np.array([2.0, 8.0]), np.array([1.0, 1.0]))
+        5.0
+    """
     return math.sqrt(mse(prediction, target))

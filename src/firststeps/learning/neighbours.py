@@ -19,6 +19,11 @@ def nearest(examples: Values, asked: Values) -> NDArray[np.intp]:
 
     Raises:
         ValueError: if there are no examples or the rows differ in length.
+
+    Examples:
+        >>> known = np.array([[0.0, 0.0], [5.0, 5.0]])
+        >>> nearest(known, np.array([[4.0, 6.0], [1.0, 0.0]]))
+        array([1, 0])
     """
     if len(examples) == 0:
         raise ValueError("there are no examples to be similar to")

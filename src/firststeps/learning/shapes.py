@@ -20,6 +20,10 @@ def dense_shapes(inputs: int, units: Sequence[int]) -> list[Shape]:
 
     Raises:
         ValueError: if a size is less than 1.
+
+    Examples:
+        >>> dense_shapes(2, units=[3, 1])
+        [(2, 3), (3,), (3, 1), (1,)]
     """
     if min(inputs, *units) < 1:
         raise ValueError(f"sizes below 1: {inputs}, {list(units)}")
@@ -31,5 +35,10 @@ def dense_shapes(inputs: int, units: Sequence[int]) -> list[Shape]:
 
 
 def count_numbers(shapes: Sequence[Shape]) -> int:
-    """Return how many numbers tensors of these shapes hold together; a scalar, shape (), holds one."""
+    """Return how many numbers tensors of these shapes hold together; a scalar, shape (), holds one.
+
+    Examples:
+        >>> count_numbers([(2, 3), (3,), (3, 1), (1,)])
+        13
+    """
     return sum(prod(shape) for shape in shapes)

@@ -32,6 +32,11 @@ def shuffled_parts(count: int, validation: int, test: int, random: np.random.Gen
 
     Raises:
         ValueError: if a size is negative, or nothing would be left for training.
+
+    Examples:
+        >>> parts = shuffled_parts(10, 2, 2, np.random.default_rng(1))
+        >>> parts.training.size, parts.validation.size, parts.test.size
+        (6, 2, 2)
     """
     if validation < 0 or test < 0:
         raise ValueError(f"parts of {validation} and {test} examples; sizes can't be negative")
@@ -52,6 +57,13 @@ def one_group_out(groups: NDArray[Any]) -> Iterator[tuple[Places, Places]]:
 
     Raises:
         ValueError: if there are fewer than two groups.
+
+    Examples:
+        >>> speakers = np.array(["Ada", "Bo", "Ada", "Bo"])
+        >>> for training, test in one_group_out(speakers):
+        ...     print(training, test)
+        [1 3] [0 2]
+        [0 2] [1 3]
     """
     names = np.unique(groups)
     if names.size < 2:
