@@ -102,14 +102,10 @@ class Marks:
         match _words(body):
             case ["figure" | "reference" as what, name]:
                 return (self._figure if what == "figure" else self._reference)(name, prefix)
-            case ["table", name]:
-                return self._table(name)
-            case ["log", name, *selection]:
-                return self._log(name, selection)
-            case ["code", name, *selection]:
-                return self._code(name, selection)
-            case ["file", name]:
-                return self._file(name)
+            case ["table" | "file" as what, name]:
+                return (self._table if what == "table" else self._file)(name)
+            case ["log" | "code" as what, name, *selection]:
+                return (self._log if what == "log" else self._code)(name, selection)
         return self.inline(body)
 
     def fact(self, name: str) -> Fact:
