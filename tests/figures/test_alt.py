@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from firststeps.figures.description import (
     Arrow,
     Axis,
@@ -99,7 +101,7 @@ def test_golden(name: str) -> None:
     ("y", "words"),
     [
         ([5, 5, 5], "stays at 5 from x = 0 to 2"),
-        ([1, 2, 2], "rises from 1 at x = 0 to 2 at x = 2"),
+        ([1, 2, 2], "rises from 1 at x = 0 to 2 at x = 2, through 2 at x = 1"),
         ([1, 9, 2], "goes from 1 at x = 0 to 2 at x = 2, through 9 at x = 1 (highest)"),
         ([1, -9, 9, 2], "goes from 1 at x = 0 to 2 at x = 3, through −9 at x = 1 (lowest) and 9 at x = 2 (highest)"),
         ([1, 3, 1, 3], "goes from 1 at x = 0 to 3 at x = 3, up and down in between"),
@@ -220,3 +222,20 @@ def test_pictures_of_one_kind_say_so_once() -> None:
         "“one”: on average 0.333 out of 9, the brightest part in the upper right; "
         "“other”: on average 1 out of 9, the brightest part in the middle."
     )
+
+
+@pytest.mark.parametrize(
+    ("y", "scale", "said"),
+    [
+        ([0.0, 0.0, 0.0, 3.0], "linear", "rises from 0 at x = 0 to 3 at x = 3, through 0 at x = 2"),
+        ([0.0, 3.0, 3.0, 3.0], "linear", "rises from 0 at x = 0 to 3 at x = 3, through 3 at x = 1"),
+        ([0.0, 1.1, 2.1, 3.0], "linear", "rises from 0 at x = 0 to 3 at x = 3."),
+        ([1000.0, 100.0, 10.0, 1.0], "log", "falls from 1000 at x = 0 to 1 at x = 3."),
+        ([1000.0, 100.0, 10.0, 1.0], "linear", "falls from 1000 at x = 0 to 1 at x = 3, through 100 at x = 1"),
+    ],
+)
+def test_a_bent_curve_is_read_out_where_it_bends_as_drawn(
+    y: list[float], scale: Literal["linear", "log"], said: str
+) -> None:
+    curve = Curve("c", np.arange(4.0), np.array(y), "guess")
+    assert said in Chart("", Axis("x"), Axis("y", scale), (curve,)).alt()

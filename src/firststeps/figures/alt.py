@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from firststeps.figures.alt_diagram import diagram_sentences
 from firststeps.figures.alt_pictures import picture_sentences
@@ -30,6 +31,7 @@ import numpy as np
 
 FEW = 8  # values that may be read out one by one
 QUARTERS = (0.25, 0.75)  # of the way along x, where a curve that turns is read out besides its ends and extremes
+BENT = 0.2  # share of its rise by which a curve leaves the straight line between its ends, from where on that is said
 SHORT_LABEL = 12  # characters of an axis label that may be repeated with every value
 
 
@@ -115,7 +117,7 @@ def _axis(axis: Axis, ends: tuple[float, float]) -> str:
 
 
 def _layer_phrases(chart: Chart) -> list[str]:
-    return [_layer_phrase(layer, _place(chart.x_axis, "x"), _place(chart.y_axis, "y")) for layer in chart.layers]
+    return [_layer_phrase(layer, _side(chart.x_axis, "x"), _side(chart.y_axis, "y")) for layer in chart.layers]
 
 
 def _note_phrases(chart: Chart) -> list[str]:
@@ -123,15 +125,30 @@ def _note_phrases(chart: Chart) -> list[str]:
     return [f"written in the chart: {joined(notes)}"] if notes else []
 
 
-def _place(axis: Axis, fallback: str) -> str:
-    """Return how to say a place on an axis: by the symbol or the short word of its label, else by the letter."""
+@dataclass(frozen=True)
+class _Side:
+    """One axis as the phrases about a layer need it."""
+
+    word: str  # what a place on it is called
+    log: bool
+
+    def __str__(self) -> str:
+        return self.word
+
+    def scaled(self, values: Values) -> Values:
+        """Return how far along the axis the values are drawn."""
+        return np.log(values) if self.log else values
+
+
+def _side(axis: Axis, fallback: str) -> _Side:
+    """Return an axis, its places named by the symbol or the short word of its label, else by the letter."""
     words = axis.label.split()
     symbol = next((word for word in reversed(words) if len(word) == 1 and word.isalpha() and word != "a"), "")
     word = symbol or (axis.label if 0 < len(axis.label) <= SHORT_LABEL else fallback)
-    return f"{word} =" if len(word) == 1 else word
+    return _Side(f"{word} =" if len(word) == 1 else word, axis.scale == "log")
 
 
-def _layer_phrase(layer: Layer, across: str, up: str) -> str:
+def _layer_phrase(layer: Layer, across: _Side, up: _Side) -> str:
     name = f" {quoted(layer.name)}" if layer.name else ""
     if isinstance(layer, Surface):
         return _surface_phrase(layer, name, across, up)
@@ -144,7 +161,7 @@ def _layer_phrase(layer: Layer, across: str, up: str) -> str:
     return _marks_phrase(layer, name, across, up)
 
 
-def _marks_phrase(layer: Points | Curve, name: str, across: str, up: str) -> str:
+def _marks_phrase(layer: Points | Curve, name: str, across: _Side, up: _Side) -> str:
     subject = f"{counted(layer.x.size, 'point')}{name}"
     if isinstance(layer, Curve):
         if layer.x.size > 1 and np.ptp(layer.x) == 0:
@@ -152,11 +169,12 @@ def _marks_phrase(layer: Points | Curve, name: str, across: str, up: str) -> str
         subject = f"the line{name}" if name else "a line"
     if layer.x.size == 1:
         return f"{subject} lies at {across} {rounded(layer.x[0])}, {up} {rounded(layer.y[0])}"
-    return f"{subject} {_trend(layer.x, layer.y, across, many=isinstance(layer, Points))}"
+    return f"{subject} {_trend(layer, across, up)}"
 
 
-def _trend(x: Values, y: Values, across: str, many: bool) -> str:
-    """Return how values go from the first to the last; ``many`` says that the subject is plural."""
+def _trend(layer: Points | Curve, across: _Side, up: _Side) -> str:
+    """Return how values go from the first to the last."""
+    x, y, many = layer.x, layer.y, isinstance(layer, Points)
     s = "" if many else "s"
     first = f"{rounded(y[0])} at {across} {rounded(x[0])}"
     last = f"{rounded(y[-1])} at {across} {rounded(x[-1])}"
@@ -166,11 +184,23 @@ def _trend(x: Values, y: Values, across: str, many: bool) -> str:
     if not changes.any():
         return f"stay{s} at {rounded(y[0])} from {across} {rounded(x[0])} to {rounded(x[-1])}"
     if (changes >= 0).all() or (changes <= 0).all():
-        return f"{'rise' if y[-1] > y[0] else 'fall'}{s} from {first} to {last}"
+        bend = "" if many else _bend(x, y, across, up)
+        return f"{'rise' if y[-1] > y[0] else 'fall'}{s} from {first} to {last}{bend}"
     return f"go{'' if many else 'es'} from {first} to {last}{_between(x, y, across)}"
 
 
-def _between(x: Values, y: Values, across: str) -> str:
+def _bend(x: Values, y: Values, across: _Side, up: _Side) -> str:
+    """Return where a curve that only rises, or only falls, is farthest from the straight line between its ends."""
+    along, height = across.scaled(x), up.scaled(y)
+    straight = height[0] + (height[-1] - height[0]) * (along - along[0]) / (along[-1] - along[0])
+    away = np.abs(height - straight)
+    place = int(away.argmax())
+    if away[place] < BENT * abs(height[-1] - height[0]):
+        return ""
+    return f", through {rounded(y[place])} at {across} {rounded(x[place])}"
+
+
+def _between(x: Values, y: Values, across: _Side) -> str:
     """Return what tells apart curves that turn: the extremes, and of many values those at the quarters as well."""
     extremes = {int(y.argmin()): " (lowest)", int(y.argmax()): " (highest)"}
     stops = {place: word for place, word in extremes.items() if y[place] not in (y[0], y[-1])}
@@ -181,14 +211,14 @@ def _between(x: Values, y: Values, across: str) -> str:
     return f", through {joined(read)}" if read else ", up and down in between"
 
 
-def _cloud(x: Values, y: Values, across: str) -> str:
+def _cloud(x: Values, y: Values, across: _Side) -> str:
     """Return where points lie that have no order from left to right."""
     low, high = int(y.argmin()), int(y.argmax())
     lowest, highest = (f"{rounded(y[place])} at {across} {rounded(x[place])}" for place in (low, high))
     return f"lie between {across} {rounded(x.min())} and {rounded(x.max())}, lowest {lowest} and highest {highest}"
 
 
-def _gaps_phrase(layer: Gaps, name: str, across: str) -> str:
+def _gaps_phrase(layer: Gaps, name: str, across: _Side) -> str:
     sizes = [typographic(format(float(size), layer.label_format)) for size in layer.end - layer.start]
     if len(sizes) == 1:
         return f"one gap{name} of {sizes[0]} at {across} {rounded(layer.x[0])}"
@@ -200,7 +230,7 @@ def _gaps_phrase(layer: Gaps, name: str, across: str) -> str:
     return f"{counted(len(sizes), 'gap')}{name}, from {ends[0]} to {ends[1]}"
 
 
-def _bars_phrase(layer: Bars, name: str, across: str, up: str) -> str:
+def _bars_phrase(layer: Bars, name: str, across: _Side, up: _Side) -> str:
     """Return where the mass of a histogram lies; within a bar it counts as spread evenly."""
     tall = np.flatnonzero(layer.heights)
     first, last = layer.edges[tall[0]], layer.edges[tall[-1] + 1]
@@ -214,7 +244,7 @@ def _bars_phrase(layer: Bars, name: str, across: str, up: str) -> str:
     )
 
 
-def _steps_phrase(layer: Steps, name: str, across: str, up: str) -> str:
+def _steps_phrase(layer: Steps, name: str, across: _Side, up: _Side) -> str:
     count = layer.x.size - 1
     start, end = (f"{across} {rounded(layer.x[i])}, {up} {rounded(layer.y[i])}" for i in (0, -1))
     if count == 0:
@@ -222,16 +252,16 @@ def _steps_phrase(layer: Steps, name: str, across: str, up: str) -> str:
     return f"the path{name} goes in {counted(count, 'step')} from {start}, to {end}{_manner(layer, across)}"
 
 
-def _manner(layer: Steps, across: str) -> str:
+def _manner(layer: Steps, across: _Side) -> str:
     """Return how a path moves sideways, when that is its story: to and fro."""
     moves = np.diff(layer.x)
     turns = int((moves[1:] * moves[:-1] < 0).sum())
     if turns and turns >= moves.size // 2:
-        return f", swinging to and fro along {across.removesuffix(' =')}"
+        return f", swinging to and fro along {across.word.removesuffix(' =')}"
     return ""
 
 
-def _surface_phrase(layer: Surface, name: str, across: str, up: str) -> str:
+def _surface_phrase(layer: Surface, name: str, across: _Side, up: _Side) -> str:
     def at(place: int) -> str:
         row, column = np.unravel_index(place, layer.z.shape)
         height = rounded(layer.z[row, column])
