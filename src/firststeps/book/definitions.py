@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from firststeps.book.effects import Judge
+from firststeps.book.effects import Judge, is_dunder
 from firststeps.book.uses import Uses, digest, uses_of, without_docstring
 
 Target = tuple[str, str]  # a module and a name in it; "" for the module itself
@@ -29,7 +29,9 @@ class Parts:
     name: str
     path: Path
     definitions: dict[str, Definition]
-    at_import: str  # digest of what runs at import, with the place of each definition that it needs
+    at_import: (
+        str  # digest of what runs at import, outlines of definitions included, and of the place of those it needs
+    )
     uses: Uses  # of what runs at import
     bound: frozenset[str]  # names that are bound by what runs at import
     aliases: dict[str, frozenset[Target]]  # names bound by import statements, those in functions included
@@ -56,6 +58,7 @@ class _Splitter:
     tree: ast.Module
     nodes: dict[str, list[ast.stmt]] = field(default_factory=dict)
     kinds: dict[str, str] = field(default_factory=dict)
+    classes: set[str] = field(default_factory=set)  # names that stand for a class and have never stood for more
     aliases: dict[str, frozenset[Target]] = field(default_factory=dict)
     imported: set[str] = field(default_factory=set)
 
@@ -67,11 +70,12 @@ class _Splitter:
         order: list[str | ast.AST] = []  # what stands where; a string is the name of a definition
         for node in without_docstring(self.tree.body):
             names, kind, head = self._definition(node, judge)
+            self.classes = self.classes - set(names) | {name for name in names if self._is_new_class(name, kind)}
             for name in names:
                 self.nodes.setdefault(name, []).append(node)
                 self.kinds.setdefault(name, kind)
             if names:
-                order += [*names, *head]
+                order += [*names, *head, *judge.outline(node)]
                 heads += head
             else:
                 order.append(node)
@@ -89,16 +93,16 @@ class _Splitter:
     def _definition(self, node: ast.stmt, judge: Judge) -> tuple[list[str], str, list[ast.expr]]:
         """Return the names that a definition binds, its kind, and what has to be evaluated; no names for the rest."""
         match node:
-            case ast.FunctionDef() | ast.AsyncFunctionDef() if not _is_dunder(node.name) and judge.function(node):
+            case ast.FunctionDef() | ast.AsyncFunctionDef() if not is_dunder(node.name) and judge.function(node):
                 return [node.name], "function", list(judge.head(node))
             case ast.ClassDef() if judge.class_(node):
                 return [node.name], "class", list(judge.head(node))
             case ast.Assign(targets=targets, value=value) if judge.value(value):
                 names = [target.id for target in targets if isinstance(target, ast.Name)]
-                if len(names) == len(targets) and not any(map(_is_dunder, names)):
+                if len(names) == len(targets) and not any(map(is_dunder, names)):
                     return names, "value", []
             case ast.AnnAssign(target=ast.Name(name), value=ast.expr() as value) if judge.value(value):
-                if not _is_dunder(name):
+                if not is_dunder(name):
                     return [name], "value", [] if judge.delayed_annotations else [node.annotation]
         return [], "", []
 
@@ -108,8 +112,11 @@ class _Splitter:
     def _is_bound(self, name: str) -> bool:
         return name in self.nodes or name in self.imported
 
+    def _is_new_class(self, name: str, kind: str) -> bool:
+        return kind == "class" and name not in self.nodes
+
     def _is_plain_class(self, name: str) -> bool:
-        return self.kinds.get(name) == "class" and name not in self.imported
+        return name in self.classes and name not in self.imported
 
     def _library_name(self, node: ast.expr) -> str:
         match node:
@@ -122,10 +129,6 @@ class _Splitter:
                 module = self._library_name(inner)
                 return f"{module}.{name}" if module else ""
         return ""
-
-
-def _is_dunder(name: str) -> bool:
-    return name.startswith("__") and name.endswith("__")
 
 
 def _needed(uses: Uses, definitions: dict[str, Definition]) -> set[str]:

@@ -1,7 +1,8 @@
 """Which definitions of a module can change without anybody noticing who does not use them.
 
-Making such a definition runs no other project code, hands nothing to anybody and can't fail.  Whatever is not known
-to be like that counts as code that runs at import, for every script that imports the module.
+Making such a definition runs no other project code and hands nothing to anybody.  Whether it can be made at all is
+decided by its outline, which therefore counts for every script that imports the module: a class with a wrong base fails
+the import for all of them.  Whatever is not known to be like that counts as code that runs at import.
 """
 
 from __future__ import annotations
@@ -17,13 +18,12 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 _DECORATORS = frozenset(
     {"property", "classmethod", "staticmethod", "dataclasses.dataclass", "contextlib.contextmanager"}
-    | {f"functools.{name}" for name in ("cache", "lru_cache", "cached_property", "total_ordering", "singledispatch")}
+    | {f"functools.{name}" for name in ("cache", "lru_cache", "cached_property", "singledispatch")}
     | {f"abc.{name}" for name in ("abstractmethod",)}
     | {f"typing.{name}" for name in ("overload", "final", "override", "runtime_checkable", "no_type_check")}
 )
-_BASES = frozenset({"abc.ABC", "enum.Enum", "enum.IntEnum", "enum.StrEnum", "enum.Flag", "enum.IntFlag"}) | frozenset(
-    f"typing.{name}" for name in ("Protocol", "Generic", "NamedTuple", "TypedDict")
-)
+_CLASS_DECORATORS = frozenset({"dataclasses.dataclass", "typing.final", "typing.runtime_checkable"})
+_BASES = frozenset({"abc.ABC", "typing.Protocol", "typing.Generic"})
 _FIELDS = frozenset({"dataclasses.field"})
 _HOOKS = frozenset({"__init_subclass__", "__class_getitem__", "__set_name__"})
 
@@ -63,10 +63,26 @@ class Judge:
         properties = frozenset(part.name for part in node.body if isinstance(part, ast.FunctionDef))
         return (
             not node.keywords
-            and all(self._known_decorator(decorator) for decorator in node.decorator_list)
+            and len(node.bases) <= 1  # several may not fit each other, which their own bases decide
+            and all(self._known_decorator(decorator, _CLASS_DECORATORS) for decorator in node.decorator_list)
             and all(self._base(base) for base in node.bases)
             and all(self._in_class(part, properties) for part in without_docstring(node.body))
         )
+
+    def outline(self, node: ast.stmt) -> Iterator[ast.AST]:
+        """Yield what decides whether the definition can be made, beyond its ``head``."""
+        match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                yield from node.decorator_list
+            case ast.ClassDef():
+                yield from [*node.bases, *node.decorator_list]
+                methods = [part for part in node.body if isinstance(part, Function)]
+                for method in methods:
+                    yield from method.decorator_list
+                if node.decorator_list or any(method.decorator_list for method in methods):
+                    # A decorator looks at the fields, a setter at the property above it.
+                    yield from (part for part in without_docstring(node.body) if not isinstance(part, Function))
+                    yield ast.Constant(" ".join(method.name for method in methods))
 
     def value(self, node: ast.expr) -> bool:
         """Return whether evaluating an expression only puts together what is there."""
@@ -94,10 +110,10 @@ class Judge:
         match node:
             case ast.FunctionDef() | ast.AsyncFunctionDef():
                 return node.name not in _HOOKS and self.function(node, properties)
-            case ast.AnnAssign(target=ast.Name(), value=value):
-                return value is None or self._class_value(value)
-            case ast.Assign(targets=[ast.Name()], value=value):
-                return self._class_value(value)
+            case ast.AnnAssign(target=ast.Name(name), value=value):
+                return not is_dunder(name) and (value is None or self._class_value(value))
+            case ast.Assign(targets=[ast.Name(name)], value=value):
+                return not is_dunder(name) and self._class_value(value)  # __slots__ must fit the rest
         return isinstance(node, ast.Pass) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
 
     def _class_value(self, node: ast.expr) -> bool:
@@ -109,12 +125,12 @@ class Judge:
                 return hasattr(builtins, name) and not self.bound(name)
         return self.value(node)
 
-    def _known_decorator(self, node: ast.expr) -> bool:
+    def _known_decorator(self, node: ast.expr, known: frozenset[str] = _DECORATORS) -> bool:
         if isinstance(node, ast.Call):
             constant = all(isinstance(part, ast.Constant) for part in node.args)
             settings = all(isinstance(keyword.value, ast.Constant) for keyword in node.keywords)
-            return constant and settings and self.library_name(node.func) in _DECORATORS
-        return self.library_name(node) in _DECORATORS
+            return constant and settings and self.library_name(node.func) in known
+        return self.library_name(node) in known
 
     def _accessor(self, node: ast.expr, accessors: frozenset[str]) -> bool:
         match node:
@@ -155,3 +171,8 @@ def _number(node: ast.expr) -> bool:
         case ast.BinOp(left, ast.Add() | ast.Sub() | ast.Mult(), right):
             return _number(left) and _number(right)
     return False
+
+
+def is_dunder(name: str) -> bool:
+    """Return whether Python itself gives the name a meaning."""
+    return name.startswith("__") and name.endswith("__")
