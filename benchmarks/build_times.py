@@ -18,7 +18,18 @@ from pathlib import Path
 import click
 
 ROOT = Path(__file__).resolve().parent.parent
-COPIED = ("accepted", "docs", "scripts", "src", "data", "overrides", "mkdocs.yml", "pyproject.toml", "README.md")
+COPIED = (
+    "accepted",
+    "docs",
+    "exercises",
+    "scripts",
+    "src",
+    "data",
+    "overrides",
+    "mkdocs.yml",
+    "pyproject.toml",
+    "README.md",
+)
 
 
 def copy_of_the_book(folder: Path) -> Path:

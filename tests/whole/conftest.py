@@ -13,7 +13,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-NEEDED = ("accepted", "data", "docs", "mkdocs.yml", "overrides", "pyproject.toml", "README.md", "scripts", "src")
+NEEDED = (
+    *("accepted", "data", "docs", "exercises", "overrides", "scripts", "src"),
+    *("mkdocs.yml", "pyproject.toml", "README.md"),
+)
 # States how long this build took; everything else is the same in every build.
 SECONDS = ("build/docs/about/build.md", "site/about/build/index.html")
 
