@@ -75,6 +75,15 @@ def test_a_chapter_prints_on_few_pages_with_its_light_figures(
     assert page.locator(".fs-light img").evaluate_all(fetched) == [True] * page.locator(".fs-light").count() != []
 
 
+def test_a_dark_page_prints_on_white_margins(reader: Reader, dark_desk: BrowserContext, chapter: str) -> None:
+    """The background of the root reaches beyond the text."""
+    page = printed(reader.visit(chapter, dark_desk).page)
+    colour = "[document.documentElement, document.body].map(part => getComputedStyle(part).backgroundColor)"
+    assert page.evaluate(colour) == ["rgb(255, 255, 255)"] * 2
+    assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "light"
+    page.close()
+
+
 def test_paper_shows_nothing_that_needs_a_pointer(reader: Reader, desk: BrowserContext, chapter: str) -> None:
     """No popover, no navigation, no tints, although all of them were on."""
     page = reader.visit(chapter, desk).page
