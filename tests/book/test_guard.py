@@ -281,8 +281,12 @@ class TestWhatIsAllowed:
         done = subprocess.run([sys.executable, script], cwd=toy_book.root, capture_output=True, text=True, check=True)
         assert done.stdout == f"1 {toy_book.root}/data/a.txt\n"
 
-    def test_version_of_a_library_although_that_lists_every_folder_of_modules(self, toy_book: ToyBook) -> None:
-        toy_book.write("src/other.py", "")
+    @pytest.mark.parametrize("modules", [True, False])
+    def test_version_of_a_library_although_that_lists_every_folder_of_modules(
+        self, toy_book: ToyBook, modules: bool
+    ) -> None:
+        if modules:
+            toy_book.write("src/other.py", "")
         toy_book.script("a", "from importlib.metadata import version\nbook.fact('x', version('numpy'))")
         assert toy_book.build() == {"a": "ran"}
         assert toy_book.facts("a") == {"x": np.__version__}

@@ -202,7 +202,9 @@ class Guard:
 
     def _why_not(self, real: str, caller: str = "") -> str:
         """Return why the file or folder may not be read, nothing if it may; ``caller`` is the source that asks."""
-        if _is_below(real, self._allowed):
+        missing = not os.path.exists(real)  # noqa: PTH110
+        # What looks for versions takes an entry of sys.path that is no folder for an archive.
+        if _is_below(real, self._allowed) or (missing and real in map(os.path.realpath, sys.path)):
             return ""
         declared = _is_below(real, self._declared)
         code = _is_below(real, self._code)
@@ -215,7 +217,7 @@ class Guard:
         if inside:
             slash = "/" if what == "folder" else ""
             return f'{what} {inside} is read and not declared: open it as book.input("{inside}{slash}")'
-        if not os.path.exists(real):  # noqa: PTH110 - libraries look for settings in many places
+        if missing:  # libraries look for settings in many places
             return ""
         return (
             f"{what} {real} is read, which lies outside the project and the data folder (FIRSTSTEPS_DATA): move it "
