@@ -288,7 +288,8 @@ limit = largest_stable_learning_rate(x)
 LONG = 300
 MARGIN = 0.01
 just_below = GradientDescent((1 - MARGIN) * limit, LONG).run(start, x, y)
-just_above = GradientDescent((1 + MARGIN) * limit, LONG).run(start, x, y)
+just_above_rate = (1 + MARGIN) * limit
+just_above = GradientDescent(just_above_rate, LONG).run(start, x, y)
 
 book.fact(
     "limit", limit, label="largest learning rate for w and b together"
@@ -298,6 +299,11 @@ book.fact(
     100 * LEARNING_RATE / limit,
     label="our learning rate as a share of it",
     unit="%",
+)
+book.fact(
+    "above_limit",
+    just_above_rate,
+    label="learning rate of the test above the limit",
 )
 book.fact("limit_epochs", LONG, label="epochs of the test")
 book.fact(

@@ -8,7 +8,14 @@ recovered: its digits give away where it started.
 
 # %% The points
 from firststeps import book
-from firststeps.figures.description import Axis, Chart, Curve
+from firststeps.figures.description import (
+    Arrow,
+    Axis,
+    Chart,
+    Curve,
+    Diagram,
+    Node,
+)
 from firststeps.learning.dense import (
     glorot_limit,
     glorot_starts,
@@ -104,6 +111,31 @@ book.fact("b", b, label="bias after training", tolerance=1e-5)
 print(f"After training: w={w:.4f} b={b:.4f}")
 print(f"Below the right answer by {RIGHT_ANSWER - prediction:.4f}")
 print(f"The last epoch took {last_drop:.1f} % off the loss.")
+
+# %% The neuron, drawn
+book.figure(
+    "neuron",
+    Diagram(
+        title="One neuron, with what it learned",
+        nodes=(
+            Node("x", "x", column=0, row=0, shape="plain"),
+            Node(
+                "neuron",
+                "y = w·x + b,\nb = {b:.4f}",
+                column=1,
+                row=0,
+                tone="guess",
+            ),
+            Node("y", "y", column=2, row=0, shape="plain"),
+        ),
+        arrows=(
+            Arrow("x", "neuron", "w = {w:.2f}"),
+            Arrow("neuron", "y"),
+        ),
+        caption="The smallest network there is, after training: a weight "
+        "on the arrow, a bias in the neuron.",
+    ),
+)
 
 # %% The same line, larger steps
 # A neuron is no worse than the line it computes.  Its steps are smaller:
