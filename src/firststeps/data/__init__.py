@@ -1,0 +1,1 @@
+"""The data rooms: where data sets lie, and how they are fetched."""
