@@ -23,7 +23,7 @@ from tests.audio.sounds import tone
 SECONDS = 20  # that one small file may take; a busy machine can stop any of them for a while
 MEMORY = 3 << 30  # bytes that this process may ask for; the libraries take a good part
 KINDS = [("WAV", kind) for kind in ("PCM_16", "PCM_U8", "PCM_24", "FLOAT", "ALAW", "IMA_ADPCM", "MS_ADPCM", "GSM610")]
-KINDS += [("RF64", "PCM_16"), ("WAV", "MPEG_LAYER_III"), ("FLAC", "PCM_16"), ("OGG", "VORBIS"), ("OGG", "OPUS")]
+KINDS += [("RF64", "PCM_16"), ("FLAC", "PCM_16"), ("OGG", "VORBIS"), ("OGG", "OPUS")]
 NUMBERS = (0, 1, 0x7F, 0x80, 0xFF, 0x7FFF, 0xFFFF, 0x7FFF_FFFF, 0x8000_0000, 0xFFFF_FFFF)
 
 
@@ -32,8 +32,7 @@ def whole(kind: tuple[str, str]) -> bytes:
     """Return a sound file as it should be."""
     form, subtype = kind
     buffer = io.BytesIO()
-    rate = 48_000 if subtype == "MPEG_LAYER_III" else 16_000
-    soundfile.write(buffer, tone(0.3, rate), rate, format=form, subtype=subtype)
+    soundfile.write(buffer, tone(0.3), 16_000, format=form, subtype=subtype)
     return buffer.getvalue()
 
 
@@ -43,7 +42,7 @@ def damaged(draw: st.DrawFn) -> bytes:
     if draw(st.integers(0, 19)) == 0:
         return draw(st.sampled_from([b"", b"RIFF\0\0\0\0WAVE", b"fLaC", b"OggS"])) + draw(st.binary(max_size=300))
     content = bytearray(whole(draw(st.sampled_from(KINDS))))
-    for _ in range(draw(st.integers(1, 6))):
+    for _ in range(draw(st.integers(1, 3))):
         # Headers come first, and most of what can go wrong is in them.
         at = draw(st.integers(0, min(100, len(content))) | st.integers(0, len(content)))
         match draw(st.sampled_from(["bytes", "number", "out", "in", "cut"])):
