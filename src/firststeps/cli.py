@@ -22,17 +22,16 @@ if TYPE_CHECKING:
 def _problems_listed() -> Iterator[None]:
     """Turn errors in the book into a list on standard error and exit status 1."""
     from firststeps.book.errors import BookError, workflow_commands
+    from firststeps.told import errors_told
 
     try:
-        yield
+        with errors_told():
+            yield
     except BookError as error:
         for line in workflow_commands(error.problems):
             click.echo(line)
         for problem in error.problems:
             click.secho(f"error: {problem}", err=True)
-        sys.exit(1)
-    except OSError as error:
-        click.secho(f"error: {type(error).__name__}: {error}", err=True)
         sys.exit(1)
 
 

@@ -15,6 +15,7 @@ SCRIPTS = OWN_SOURCE.parent / "scripts"
 ROOMS = ("learning", "images", "audio", "keywords", "voice", "figures", "exercises")
 HEAVY = {"tensorflow", "keras", "torch", "tflite_micro"}
 NUMERICAL = HEAVY | {"numpy", "matplotlib", "scipy", "PIL"}
+PUBLIC = {"book", "audio"}  # packages that export: what scripts record with, and what a reader's own program may use
 
 
 def reached(path: Path) -> tuple[set[str], frozenset[str]]:
@@ -57,9 +58,16 @@ def test_importing_loads_nothing_heavy(module: str) -> None:
     assert not NUMERICAL & set(loaded)
 
 
+def test_importing_audio_loads_no_decoder() -> None:
+    code = "import sys, firststeps.audio; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert "firststeps.audio.files" in loaded
+    assert not (HEAVY | {"soundfile", "soxr", "scipy", "matplotlib"}) & set(loaded)
+
+
 def test_packages_export_nothing() -> None:
-    """A re-exporting package would make everything depend on everything; ``book`` is what scripts import."""
+    """A re-exporting package would make everything depend on everything."""
     for path in PACKAGE.rglob("__init__.py"):
-        if path.parent != PACKAGE / "book":
+        if path.parent.name not in PUBLIC:
             modules, _ = reached(path)
             assert modules <= {"firststeps"}, path

@@ -1,1 +1,7 @@
 """Sound in: files, frames, features."""
+
+from firststeps.audio.files import iter_audio, read_audio
+from firststeps.audio.mel import log_mel
+from firststeps.audio.micro import micro_features
+
+__all__ = ["iter_audio", "log_mel", "micro_features", "read_audio"]

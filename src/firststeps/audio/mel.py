@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from firststeps.audio.stft import check_samples, spectrogram
+from firststeps.audio.stft import StreamingSpectrogram, check_samples, spectrogram
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,11 @@ class MelSettings:
     floor: float = 1e-6  # added to the power, so that silence has a logarithm
     gain: float = 10.1257  # from the logarithm to the scale of 0 to 255
     offset: float = 146.577  # added to that
+
+    @property
+    def clip_frames(self) -> int:
+        """Frames in one second."""
+        return 1 + (self.sample_rate - self.window_length) // self.hop_length
 
 
 DEFAULT = MelSettings()
@@ -47,12 +52,22 @@ def band_edges(settings: MelSettings = DEFAULT) -> NDArray[np.float64]:
 
 @cache
 def mel_weights(settings: MelSettings = DEFAULT) -> NDArray[np.float32]:
-    """Return how much each frequency counts in each band, shape (bands, fft_length // 2 + 1): triangles of height 1."""
-    edges = band_edges(settings)[:, None]
-    frequencies = np.arange(settings.fft_length // 2 + 1) * settings.sample_rate / settings.fft_length
+    """Return how much each frequency counts in each band, (fft_length // 2 + 1, bands); read-only.
+
+    Each band is a triangle of height 1.
+
+    Raises:
+        ValueError: if a band is so narrow that no frequency of the Fourier transform lies in it.
+    """
+    edges = band_edges(settings)
+    frequencies = np.arange(settings.fft_length // 2 + 1)[:, None] * settings.sample_rate / settings.fft_length
     rising = (frequencies - edges[:-2]) / (edges[1:-1] - edges[:-2])
     falling = (edges[2:] - frequencies) / (edges[2:] - edges[1:-1])
-    return np.maximum(0, np.minimum(rising, falling)).astype(np.float32)
+    weights = np.maximum(0, np.minimum(rising, falling)).astype(np.float32)
+    if not weights.any(axis=0).all():
+        raise ValueError(f"{settings.bands} bands are too many for a Fourier transform of {settings.fft_length}")
+    weights.flags.writeable = False  # every caller gets the same array
+    return weights
 
 
 def log_mel(samples: NDArray[np.int16], settings: MelSettings = DEFAULT) -> NDArray[np.float32]:
@@ -70,20 +85,57 @@ def log_mel(samples: NDArray[np.int16], settings: MelSettings = DEFAULT) -> NDAr
         ValueError: if there are fewer samples than one frame has, or they are not int16 of shape (n,).
     """
     power = spectrogram(samples, settings.window_length, settings.hop_length, settings.fft_length)
-    bands = _band_sums(power, settings) + np.float32(settings.floor)
+    return features_of(power, settings)
+
+
+def features_of(power: NDArray[np.float32], settings: MelSettings = DEFAULT) -> NDArray[np.float32]:
+    """Return the log-mel features (frames, bands) of a spectrogram (frames, fft_length // 2 + 1)."""
+    weights = _weights_in_use(settings)
+    # Frame by frame: in the product of two matrices, the last digit depends on how many frames there are.
+    bands = np.vecmat(power[:, : len(weights)], weights) + np.float32(settings.floor)
     return np.clip(np.float32(settings.gain) * np.log(bands) + np.float32(settings.offset), 0, 255)
 
 
+def clip_log_mel(samples: NDArray[np.int16], settings: MelSettings = DEFAULT) -> NDArray[np.float32]:
+    """Return the features of a clip as a network takes them: one second, whatever the clip's length.
+
+    Zeros at the end are taken for padding and left out.  The frames of a shorter clip then stand in the middle, with
+    frames of value 0 around them, as in our training features; if their number is odd, the one more comes at the end.
+    Of a longer clip the second in its middle counts: it, too, loses the same on both sides.
+
+    Args:
+        samples: 16 kHz, one channel, int16, shape (n,); may be empty.
+        settings: the parameters.
+
+    Returns:
+        shape (98, 40), values from 0 to 255; all of them 0 for a clip of zeros only.
+
+    Raises:
+        ValueError: if the samples are not int16 of shape (n,).
+    """
+    check_samples(samples)
+    heard = np.trim_zeros(samples, "b")
+    features = np.zeros((settings.clip_frames, settings.bands), np.float32)
+    if not len(heard):
+        return features
+    too_many = max(0, len(heard) - settings.sample_rate)
+    heard = heard[too_many // 2 :][: settings.sample_rate]
+    frames = log_mel(np.pad(heard, (0, max(0, settings.window_length - len(heard)))), settings)
+    start = (len(features) - len(frames)) // 2
+    features[start : start + len(frames)] = frames
+    return features
+
+
 class StreamingLogMel:
-    """The same features for sound that arrives in pieces; the frames equal those of ``log_mel`` exactly."""
+    """``log_mel`` for sound that arrives in pieces; its frames equal those of the whole exactly."""
 
     def __init__(self, settings: MelSettings = DEFAULT) -> None:
         self.settings = settings
-        self.reset()
+        self._power = StreamingSpectrogram(settings.window_length, settings.hop_length, settings.fft_length)
 
     def reset(self) -> None:
         """Forget what was heard: the next sample is the first of a new sound."""
-        self._waiting = np.zeros(0, np.int16)
+        self._power.reset()
 
     def push(self, samples: NDArray[np.int16]) -> NDArray[np.float32]:
         """Take in more samples, any number, and return the features of the frames that are now complete, (k, 40).
@@ -91,35 +143,11 @@ class StreamingLogMel:
         Raises:
             ValueError: if the samples are not int16 of shape (n,).
         """
-        check_samples(samples)
-        self._waiting = np.concatenate([self._waiting, samples])
-        if len(self._waiting) < self.settings.window_length:
-            return np.zeros((0, self.settings.bands), np.float32)
-        features = log_mel(self._waiting, self.settings)
-        self._waiting = self._waiting[len(features) * self.settings.hop_length :]
-        return features
+        return features_of(self._power.push(samples), self.settings)
 
 
 @cache
-def _band_parts(settings: MelSettings) -> tuple[slice, NDArray[np.intp], NDArray[np.float32], NDArray[np.float32]]:
-    """Return the frequencies in use, where each gap between two edges starts among them, and their two weights."""
+def _weights_in_use(settings: MelSettings) -> NDArray[np.float32]:
+    """Return the weights without the frequencies above the last band."""
     weights = mel_weights(settings)
-    frequencies = np.arange(weights.shape[1]) * settings.sample_rate / settings.fft_length
-    gap = np.searchsorted(band_edges(settings), frequencies, side="right") - 1
-    used = np.flatnonzero((gap >= 0) & (gap <= settings.bands))
-    starts = np.searchsorted(gap[used], np.arange(settings.bands + 1))
-    columns = np.arange(len(used)) + used[0]
-    rising = np.where(gap[used] < settings.bands, weights[np.minimum(gap[used], settings.bands - 1), columns], 0)
-    falling = np.where(gap[used] > 0, weights[np.maximum(gap[used] - 1, 0), columns], 0)
-    return slice(used[0], used[-1] + 1), starts, rising.astype(np.float32), falling.astype(np.float32)
-
-
-def _band_sums(power: NDArray[np.float32], settings: MelSettings) -> NDArray[np.float32]:
-    """Return the power in each band: a frequency counts in the band that it rises to and in the one before.
-
-    A matrix product would be shorter, but its last digit depends on how many frames are multiplied at once.
-    """
-    used, starts, rising, falling = _band_parts(settings)
-    up = np.add.reduceat(power[:, used] * rising, starts, axis=1)
-    down = np.add.reduceat(power[:, used] * falling, starts, axis=1)
-    return up[:, :-1] + down[:, 1:]
+    return weights[: np.flatnonzero(weights.any(axis=1))[-1] + 1]
