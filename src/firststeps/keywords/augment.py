@@ -35,25 +35,29 @@ class Variation:
 def to_power(values: NDArray[np.generic], settings: MelSettings = DEFAULT) -> Features:
     """Return the power that log-mel ``values`` stand for, the floor taken off; never below 0."""
     log_power = (values.astype(np.float32) - np.float32(settings.offset)) / np.float32(settings.gain)
-    return np.maximum(np.exp(log_power) - np.float32(settings.floor), np.float32(0))
+    power: Features = np.maximum(np.exp(log_power) - np.float32(settings.floor), np.float32(0))
+    return power
 
 
 def to_values(power: Features, settings: MelSettings = DEFAULT) -> Features:
     """Return the log-mel values of ``power``; the inverse of ``to_power`` where no value is clipped."""
     log_power = np.log(power + np.float32(settings.floor))
-    return np.clip(np.float32(settings.gain) * log_power + np.float32(settings.offset), 0, 255)
+    values: Features = np.clip(np.float32(settings.gain) * log_power + np.float32(settings.offset), 0, 255)
+    return values
 
 
 def shifted(clips: Bytes, shifts: NDArray[np.intp]) -> Bytes:
     """Return each clip moved later by its number of frames, (clips,), or earlier if negative; what opens up is 0."""
     frames = clips.shape[1]
     sources = np.arange(frames) - shifts[:, None]
-    moved = clips[np.arange(len(clips))[:, None], np.clip(sources, 0, frames - 1)]
+    moved: Bytes = clips[np.arange(len(clips))[:, None], np.clip(sources, 0, frames - 1)]
     moved[(sources < 0) | (sources >= frames)] = 0
     return moved
 
 
-def mixed(clips: NDArray[np.generic], gains: NDArray[np.float64], noise: Bytes, levels: NDArray[np.float64]) -> Features:
+def mixed(
+    clips: NDArray[np.generic], gains: NDArray[np.float64], noise: Bytes, levels: NDArray[np.float64]
+) -> Features:
     """Return each clip made louder, with noise added to its power.
 
     Args:

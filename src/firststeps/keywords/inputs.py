@@ -28,6 +28,7 @@ def scaled(features: NDArray[np.generic]) -> NDArray[np.float32]:
     return (features.astype(np.float32) - np.float32(MIDDLE)) / np.float32(SPREAD)
 
 
-def quantised(features: NDArray[np.generic]) -> NDArray[np.int8]:
-    """Return features of 0 to 255 as an int8 file of ours takes them: rounded, less 128."""
-    return (np.rint(features.astype(np.float32)) - MIDDLE).astype(np.int8)
+def quantised(inputs: NDArray[np.float32]) -> NDArray[np.int8]:
+    """Return what ``scaled`` returned as an int8 file of ours takes it: the rounded feature, less 128."""
+    whole: NDArray[np.int8] = np.rint(inputs * np.float32(SPREAD)).astype(np.int8)
+    return whole

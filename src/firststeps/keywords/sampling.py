@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from firststeps.keywords.augment import Variation, silence, varied
-from firststeps.keywords.examples import Examples
 from firststeps.keywords.inputs import scaled
 from firststeps.keywords.labels import SILENCE, UNKNOWN, class_of
 
@@ -32,11 +31,19 @@ class Sampler:
     Other words are drawn anew for each epoch, all of them equally often, however many clips each of them has.
     """
 
-    def __init__(self, examples: Examples, noises: NDArray[np.uint8], labels: Sequence[str], shares: Shares) -> None:
+    def __init__(
+        self,
+        features: NDArray[np.uint8],
+        spoken: NDArray[np.str_],
+        noises: NDArray[np.uint8],
+        labels: Sequence[str],
+        shares: Shares,
+    ) -> None:
         """Sort the clips.
 
         Args:
-            examples: the clips.
+            features: the clips, (n, 98, bands).
+            spoken: the word in each, (n,).
             noises: pieces of background noise, (n, frames of the model, bands).
             labels: the classes of the model, ``_silence_`` and ``_unknown_`` among them.
             shares: what is in an epoch.
@@ -44,9 +51,9 @@ class Sampler:
         Raises:
             ValueError: if there are too few clips of other words, or a keyword has none.
         """
-        words, numbers, counts = np.unique(examples.words, return_inverse=True, return_counts=True)
+        words, numbers, counts = np.unique(spoken, return_inverse=True, return_counts=True)
         self._classes = np.array([class_of(word, labels) for word in words])[numbers]
-        self._features, self._noises, self._labels = examples.features, noises, labels
+        self._features, self._noises, self._labels = features, noises, labels
         other = self._classes == labels.index(UNKNOWN)
         self._keywords, self._others = np.flatnonzero(~other), np.flatnonzero(other)
         keywords = [label for label in labels if label not in (SILENCE, UNKNOWN)]

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from firststeps.keywords.augment import Variation
-from firststeps.keywords.checkpoint import Arrays, load_arrays, save_arrays
+from firststeps.keywords.files import Arrays, load_arrays, save_arrays
 from firststeps.keywords.models import Architecture, network
 from firststeps.keywords.sampling import Batch, Sampler, Shares
 from firststeps.keywords.scores import confusion, mean_recall
@@ -21,7 +21,6 @@ from firststeps.keywords.scores import confusion, mean_recall
 import keras  # type: ignore[import-untyped]
 import numpy as np
 import tensorflow as tf  # type: ignore[import-untyped]
-from numpy.typing import NDArray
 
 VALIDATED_AT_ONCE = 1024  # clips
 
@@ -86,7 +85,7 @@ class Training:
         self.recipe = recipe
         self.log: list[Epoch] = []
         self.steps = sampler.size // recipe.batch  # in an epoch
-        self._sampler, self._validation = sampler, validation
+        self._sampler, self.validation = sampler, validation
         self._random = np.random.default_rng(recipe.seed)
         self._classes = len(architecture.labels)
         self._model, self.averaged = network(architecture), network(architecture)
@@ -96,16 +95,18 @@ class Training:
         self._optimizer.build(self._model.trainable_variables)
         self._step = tf.function(self._train_step)
 
-    def epoch(self, on_step: Callable[[int], None]) -> Epoch:
-        """Train for one more epoch, return its line of the log; ``on_step`` is told how many steps were made."""
-        began, losses = time.perf_counter(), []
+    def epoch(self, on_step: Callable[[int, int], None]) -> Epoch:
+        """Train for one more epoch, return its line of the log; ``on_step`` gets steps made and steps in all."""
+        began = time.perf_counter()
+        losses: list[float] = []
+        total = self.recipe.epochs * self.steps
         for inputs, classes in self._sampler.epoch(self.recipe.batch, self.recipe.variation, self._random):
             done = len(self.log) * self.steps + len(losses)
-            self._optimizer.learning_rate.assign(one_cycle(done / (self.recipe.epochs * self.steps), self.recipe))
+            self._optimizer.learning_rate.assign(one_cycle(done / total, self.recipe))
             # The average of the first steps would be the random start: it begins short and grows.
             keep = min(self.recipe.averaging, (1 + done) / (10 + done))
             losses.append(float(self._step(inputs, tf.one_hot(classes, self._classes), tf.constant(keep, tf.float32))))
-            on_step(done + 1)
+            on_step(done + 1, total)
         rate = float(self._optimizer.learning_rate.numpy())
         accuracy = self.validation_accuracy()
         line = Epoch(len(self.log) + 1, float(np.mean(losses)), accuracy, rate, time.perf_counter() - began)
@@ -114,7 +115,7 @@ class Training:
 
     def validation_accuracy(self) -> float:
         """Return the accuracy of the averaged weights on the validation clips, mean over the classes."""
-        inputs, classes = self._validation
+        inputs, classes = self.validation
         predicted = self.averaged.predict(inputs, VALIDATED_AT_ONCE, verbose=0).argmax(1)
         return mean_recall(confusion(classes, predicted, self._classes))
 
@@ -167,10 +168,17 @@ def checkpoint_path(folder: Path, architecture: Architecture, recipe: Recipe) ->
 def train(
     training: Training,
     checkpoint: Path,
-    on_step: Callable[[int], None] = lambda step: None,
-    on_epoch: Callable[[Epoch], None] = lambda epoch: None,
+    on_step: Callable[[int, int], None],
+    on_epoch: Callable[[Epoch], None],
 ) -> None:
-    """Train to the end, going on from ``checkpoint`` if that is there; it is renewed after each epoch."""
+    """Train to the end, going on from ``checkpoint`` if that is there; it is renewed after each epoch.
+
+    Args:
+        training: what is trained.
+        checkpoint: the file that keeps its state.
+        on_step: is told how many steps are made, and how many there will be in all.
+        on_epoch: is told the line of the log.
+    """
     if checkpoint.is_file():
         training.restore(load_arrays(checkpoint))
     while len(training.log) < training.recipe.epochs:
