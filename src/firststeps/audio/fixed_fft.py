@@ -24,45 +24,64 @@ ROUNDING = 1 << (FRACTION_BITS - 1)
 
 @dataclass(slots=True)
 class Complex16:
-    """Complex numbers in fixed point."""
+    """Complex numbers in fixed point; a sum that is too large wraps around, as it does in C."""
 
-    real: Int16
-    imag: Int16
+    parts: Int16  # (2, ...): real and imaginary parts in one array, so that most steps are one step of NumPy
+
+    @property
+    def real(self) -> Int16:
+        """The real parts."""
+        real: Int16 = self.parts[0]
+        return real
+
+    @property
+    def imag(self) -> Int16:
+        """The imaginary parts."""
+        imag: Int16 = self.parts[1]
+        return imag
 
     def __getitem__(self, key: Any) -> Complex16:
-        """Return some of them."""
-        return Complex16(self.real[key], self.imag[key])
+        """Return some of them, by the first of their axes."""
+        return Complex16(self.parts[:, key])
 
     def __add__(self, other: Complex16) -> Complex16:
-        """Add; a sum that is too large wraps around, as it does in C."""
-        return Complex16(self.real + other.real, self.imag + other.imag)
+        """Add."""
+        return Complex16(self.parts + other.parts)
 
     def __sub__(self, other: Complex16) -> Complex16:
-        """Subtract, with the same wrap-around."""
-        return Complex16(self.real - other.real, self.imag - other.imag)
+        """Subtract."""
+        return Complex16(self.parts - other.parts)
 
-    def __mul__(self, other: Complex16) -> Complex16:
+    def __mul__(self, turns: Turns) -> Complex16:
         """Multiply in 32 bits and round once."""
-        a, b = self.real.astype(np.int32), self.imag.astype(np.int32)
-        c, d = other.real.astype(np.int32), other.imag.astype(np.int32)
-        return Complex16(_rounded(a * c - b * d), _rounded(a * d + b * c))
+        wide = self.parts.astype(np.int32)
+        products = wide * turns.along
+        products += wide[::-1] * turns.across
+        return Complex16(_rounded(products))
 
     def divided(self, count: int) -> Complex16:
         """Divide by ``count``, as a product with the nearest smaller fraction."""
-        factor = np.int32(ONE // count)
-        return Complex16(_rounded(self.real * factor), _rounded(self.imag * factor))
+        return Complex16(_rounded(self.parts * np.int32(ONE // count)))
 
-    def turned(self) -> Complex16:
-        """Multiply by -i."""
-        return Complex16(self.imag, -self.real)
+    def times_minus_i(self) -> Complex16:
+        """Turn clockwise by a quarter."""
+        return Complex16(np.stack([self.parts[1], -self.parts[0]]))
 
     def conjugate(self) -> Complex16:
         """Return the complex conjugates."""
-        return Complex16(self.real, -self.imag)
+        return Complex16(np.stack([self.parts[0], -self.parts[1]]))
 
     def reshape(self, *shape: int) -> Complex16:
         """Return them in another shape."""
-        return Complex16(self.real.reshape(shape), self.imag.reshape(shape))
+        return Complex16(self.parts.reshape(2, *shape))
+
+
+@dataclass(frozen=True)
+class Turns:
+    """Factors of magnitude 1, ``c + i d``, laid out for a product with a Complex16."""
+
+    along: NDArray[np.int32]  # c, by which each part is multiplied
+    across: NDArray[np.int32]  # (2, ...): -d and d, by which the other part is multiplied that is added to it
 
 
 def real_fft(frames: Int16) -> Complex16:
@@ -82,9 +101,9 @@ def real_fft(frames: Int16) -> Complex16:
         raise ValueError(f"the length of a frame has to be twice a power of four, not {length}")
     # Time runs down and frames lie side by side, so that each step runs along memory for all frames at once.
     samples = np.ascontiguousarray(frames.reshape(-1, length).T)
-    spectrum = _unpacked(_transform(Complex16(samples[0::2], samples[1::2])))
-    shape = (*frames.shape[:-1], length // 2 + 1)
-    return Complex16(spectrum.real.T.reshape(shape), spectrum.imag.T.reshape(shape))
+    packed = Complex16(samples.reshape(length // 2, 2, -1).swapaxes(0, 1))
+    spectrum = _unpacked(_transform(packed)).parts.swapaxes(1, 2)
+    return Complex16(spectrum.reshape(2, *frames.shape[:-1], length // 2 + 1))
 
 
 def _transform(values: Complex16) -> Complex16:
@@ -93,27 +112,26 @@ def _transform(values: Complex16) -> Complex16:
     Each stage joins four transforms of ``width`` values into one.  The four lie a quarter of the array apart, the
     one that they become is written in the order of frequency: nothing has to be sorted before or after.
     """
-    length, frames = values.real.shape
+    _, length, frames = values.parts.shape
     width = 1
     while width < length:
         groups = length // (4 * width)
         parts = values.divided(4).reshape(4, groups * width, frames)
         first, others = parts[0], parts[1:] * _stage_turns(length, width)
         inner, outer = first + others[1], first - others[1]
-        total, difference = others[0] + others[2], (others[0] - others[2]).turned()
-        joined = Complex16(*np.empty((2, groups, 4, width, frames), np.int16))
+        total, difference = others[0] + others[2], (others[0] - others[2]).times_minus_i()
+        joined = np.empty((2, groups, 4, width, frames), np.int16)
         for quarter, part in enumerate((inner + total, outer + difference, inner - total, outer - difference)):
-            joined.real[:, quarter] = part.real.reshape(groups, width, frames)
-            joined.imag[:, quarter] = part.imag.reshape(groups, width, frames)
-        values = joined.reshape(length, frames)
+            joined[:, :, quarter] = part.reshape(groups, width, frames).parts
+        values = Complex16(joined).reshape(length, frames)
         width *= 4
     return values
 
 
 def _unpacked(packed: Complex16) -> Complex16:
     """Return the spectra (half + 1, frames) of real frames from those of the packed ones (half, frames)."""
-    half, frames = packed.real.shape
-    spectrum = Complex16(*np.zeros((2, half + 1, frames), np.int16))
+    _, half, frames = packed.parts.shape
+    spectrum = Complex16(np.zeros((2, half + 1, frames), np.int16))
     halves = packed.divided(2)
     spectrum.real[0] = halves.real[0] + halves.imag[0]
     spectrum.real[half] = halves.real[0] - halves.imag[0]
@@ -121,11 +139,10 @@ def _unpacked(packed: Complex16) -> Complex16:
     up, down = slice(1, half // 2 + 1), slice(half - 1, half // 2 - 1, -1)
     mirrored = halves[down].conjugate()
     even, odd = halves[up] + mirrored, (halves[up] - mirrored) * _unpacking_turns(half)
-    for name in ("real", "imag"):
-        part, sum_, turn = (getattr(numbers, name) for numbers in (spectrum, even, odd))
-        part[up] = np.add(sum_, turn, dtype=np.int32) >> 1
-        one, other = (sum_, turn) if name == "real" else (turn, sum_)
-        part[down] = np.subtract(one, other, dtype=np.int32) >> 1
+    # Half of a sum that may need 17 bits; the second half of the spectrum gets the conjugate of the difference.
+    spectrum.parts[:, up] = np.add(even.parts, odd.parts, dtype=np.int32) >> 1
+    spectrum.real[down] = np.subtract(even.real, odd.real, dtype=np.int32) >> 1
+    spectrum.imag[down] = np.subtract(odd.imag, even.imag, dtype=np.int32) >> 1
     return spectrum
 
 
@@ -136,19 +153,20 @@ def _rounded(products: NDArray[np.int32]) -> Int16:
 
 
 @cache
-def _stage_turns(length: int, width: int) -> Complex16:
+def _stage_turns(length: int, width: int) -> Turns:
     """Return how far a stage turns the second, third and fourth part, shape (3, length / 4, 1)."""
     step = length // (4 * width)
     return _circle(np.outer([1, 2, 3], np.tile(np.arange(width) * step, step)), length)
 
 
 @cache
-def _unpacking_turns(half: int) -> Complex16:
+def _unpacking_turns(half: int) -> Turns:
     """Return how far the unpacking turns, shape (half / 2, 1): the angles lie a quarter of a turn further on."""
     return _circle(2 * np.arange(1, half // 2 + 1) + half, 4 * half)
 
 
-def _circle(phases: NDArray[np.int64], length: int) -> Complex16:
+def _circle(phases: NDArray[np.int64], length: int) -> Turns:
     """Return exp(-2 pi i k / length) for each k of ``phases``, with an axis for the frames."""
     angles = -2 * np.pi * phases[..., np.newaxis] / length
-    return Complex16(*(np.floor(0.5 + ONE * part(angles)).astype(np.int16) for part in (np.cos, np.sin)))
+    cosine, sine = (np.floor(0.5 + ONE * part(angles)).astype(np.int32) for part in (np.cos, np.sin))
+    return Turns(cosine, np.stack([-sine, sine]))

@@ -15,7 +15,7 @@ from firststeps.audio.micro_tables import DEFAULT, MicroSettings
 import numpy as np
 from numpy.typing import NDArray
 
-BLOCK = 100  # frames computed at once: what they need stays in the processor's cache
+BLOCK = 200  # frames computed at once: what they need stays in the processor's cache
 
 
 @dataclass(frozen=True)
@@ -100,8 +100,9 @@ class MicroFrontEnd:
         if len(self._waiting) < self._settings.window_length:
             return np.zeros((0, self._settings.channels), np.int8)
         frames = _frames(self._waiting, self._settings)
-        features, self._noise = _features(frames, self._noise, self._settings)
-        self._waiting = self._waiting[len(frames) * self._settings.hop_length :]
+        features, noise = _features(frames, self._noise, self._settings)
+        # Copies, so that the arrays that they are the end of are not kept.
+        self._noise, self._waiting = noise.copy(), self._waiting[len(frames) * self._settings.hop_length :].copy()
         return features
 
 

@@ -112,9 +112,12 @@ def noise_estimates(signal: Int64, before: Int64, settings: MicroSettings) -> In
     kept = (1 << settings.subtraction_bits) - shares
     entering = (signal << settings.smoothing_bits) * shares
     estimates = np.empty_like(signal)
-    for frame in range(signal.shape[-2]):  # the estimate depends on all frames before
-        before = (entering[..., frame, :] + before * kept) >> settings.subtraction_bits
-        estimates[..., frame, :] = before
+    # The estimate depends on all frames before.  Each is computed in its place: this loop is most of what is not FFT.
+    for new, after in zip(np.moveaxis(entering, -2, 0), np.moveaxis(estimates, -2, 0), strict=True):
+        np.multiply(before, kept, out=after)
+        np.add(after, new, out=after)
+        np.right_shift(after, settings.subtraction_bits, out=after)
+        before = after
     return estimates
 
 
@@ -170,9 +173,9 @@ def logarithm(signal: Int64, settings: MicroSettings) -> Int64:
     return logarithms
 
 
-def scaled_to_int8(logarithms: Int64) -> NDArray[np.int8]:
+def scaled_to_int8(logarithms: NDArray[np.signedinteger]) -> NDArray[np.int8]:
     """Return features from -128 to 127: 0 to 26 times 25.6, the range of the network's input, in int8."""
-    return np.clip((logarithms * 256 + 333) // 666 - 128, -128, 127).astype(np.int8)
+    return np.clip((logarithms.astype(np.int64) * 256 + 333) // 666 - 128, -128, 127).astype(np.int8)
 
 
 def _bits(values: Int64) -> Int64:

@@ -57,7 +57,7 @@ class MicroOracle:
         rows = [{name: self._tensor(number) for name, number in STAGE_TENSORS.items()} for _ in self._run(samples)]
         kept = {name: np.array([row[name] for row in rows]) for name in STAGE_TENSORS}
         spectrum = kept.pop("spectrum")
-        return MicroStages(**kept, spectrum=Complex16(spectrum[:, 0::2], spectrum[:, 1::2]))
+        return MicroStages(**kept, spectrum=Complex16(np.stack([spectrum[:, 0::2], spectrum[:, 1::2]])))
 
     def _run(self, samples: NDArray[np.int16]) -> Iterator[None]:
         self._interpreter.reset()
