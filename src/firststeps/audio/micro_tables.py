@@ -44,73 +44,90 @@ LOG_SEGMENTS = 128  # of the logarithm table
 def hann_window(settings: MicroSettings) -> NDArray[np.int32]:
     """Return the Hann window, sampled between the points, shape (window_length,)."""
     angle = 2 * np.pi / settings.window_length * (np.arange(settings.window_length) + 0.5)
-    return np.round((0.5 - 0.5 * np.cos(angle)) * 2**settings.window_bits).astype(np.int32)
+    weights: NDArray[np.float64] = np.round((0.5 - 0.5 * np.cos(angle)) * 2**settings.window_bits)
+    return weights.astype(np.int32)
 
 
-def _mel(frequency: NDArray[np.float64] | float) -> NDArray[np.float32]:
+def _mel(frequency: NDArray[np.floating]) -> NDArray[np.float32]:
     """Return mels, in single precision as the tables of the models were made."""
-    return np.float32(1127) * np.log1p(np.asarray(frequency, np.float32) / np.float32(700))
+    # The logarithm in double precision, then rounded: NumPy's in single precision differs from processor to processor.
+    logarithm = np.log1p((frequency.astype(np.float32) / np.float32(700)).astype(np.float64))
+    return np.float32(1127) * logarithm.astype(np.float32)
+
+
+@cache
+def channel_weights(settings: MicroSettings) -> NDArray[np.float64]:
+    """Return the weight of each frequency in each channel, shape (fft_length / 2 + 1, channels).
+
+    They are whole numbers, with weight_bits fractional bits.  The channels are triangles that overlap by half: the
+    two weights of a frequency add up to 1.
+    """
+    width = settings.sample_rate / settings.fft_length
+    mels = _mel(np.arange(settings.fft_length // 2 + 1) * width)
+    lower, upper = _mel(np.array([settings.lower_frequency, settings.upper_frequency]))
+    spacing = (upper - lower) / np.float32(settings.channels + 1)
+    edges = lower + spacing * np.arange(settings.channels + 2, dtype=np.float32)
+
+    weights = np.zeros((len(mels), settings.channels + 2))  # of all edges; the outer two belong to no channel
+    one = 1 << settings.weight_bits
+    for frequency in range(*used_frequencies(settings).indices(len(mels))):
+        mel = mels[frequency]
+        above = int(np.searchsorted(edges[1:], mel)) + 1  # a frequency on an edge still belongs to the band below
+        falling = (edges[above] - mel) / (edges[above] - edges[above - 1])
+        weights[frequency, above - 1], weights[frequency, above] = int(falling * one), int((1 - falling) * one)
+    return weights[:, 1:-1]
+
+
+@cache
+def used_frequencies(settings: MicroSettings) -> slice:
+    """Return which frequencies of the FFT lie in the channels."""
+    width = settings.sample_rate / settings.fft_length
+    last = _mel(np.array([settings.upper_frequency]))
+    mels = _mel(np.arange(settings.fft_length // 2 + 1) * width)
+    # One more than the first inside: the original leaves out the mean, as the toolkit HTK does.
+    return slice(round(1 + settings.lower_frequency / width), int(np.searchsorted(mels, last[0], side="right")))
+
+
+@cache
+def noise_shares(settings: MicroSettings) -> NDArray[np.int64]:
+    """Return the share of a new frame in the noise estimate of each channel, subtraction_bits fractional bits."""
+    one = 1 << settings.subtraction_bits
+    shares = np.full(settings.channels, int(settings.smoothing * one))
+    shares[1::2] = int(settings.alternate_smoothing * one)
+    return shares
 
 
 @dataclass(frozen=True)
-class ChannelTable:
-    """Which frequencies belong to which channel, and how much of each."""
+class GainTable:
+    """The gain at the start of each interval of noise and how it goes on: ``start + linear t + square t²`` at t < 1.
 
-    starts: NDArray[np.intp]  # (channels + 1,): the first frequency below the centre of each channel
-    end: int  # the first frequency above the last channel
-    rising: NDArray[np.int64]  # (end - starts[0],): the weight of a frequency in the channel above it
-    falling: NDArray[np.int64]  # the same shape: its weight in the channel below
+    Interval k holds the numbers of k binary digits.  The parabola is right at t = 0, ½ and 1.
+    """
+
+    start: NDArray[np.int64]  # (33,)
+    linear: NDArray[np.int64]  # (33,)
+    square: NDArray[np.int64]  # (33,)
 
 
 @cache
-def channel_table(settings: MicroSettings) -> ChannelTable:
-    """Return triangular channels that overlap by half; a frequency's two weights add up to 1.
-
-    Raises:
-        ValueError: if a channel is so narrow that no frequency of the FFT falls into it.
-    """
-    lower, upper = _mel(settings.lower_frequency), _mel(settings.upper_frequency)
-    spacing = (upper - lower) / np.float32(settings.channels + 1)
-    edges = lower + spacing * np.arange(settings.channels + 2, dtype=np.float32)
-    width = settings.sample_rate / settings.fft_length
-    first = round(1 + settings.lower_frequency / width)
-    frequencies = np.arange(first, settings.fft_length // 2 + 1)
-    mels = _mel(frequencies * width)
-    band = np.searchsorted(edges[1:], mels)  # a frequency on an edge still belongs to the band below
-    inside = band <= settings.channels
-    band, mels = band[inside], mels[inside]
-    starts = np.searchsorted(band, np.arange(settings.channels + 1))
-    if len(np.unique(band)) != settings.channels + 1:
-        raise ValueError(f"{settings.channels} channels are too many for an FFT of {settings.fft_length} samples")
-    falling = (edges[1:][band] - mels) / (edges[1:][band] - edges[:-1][band])
-    one = 1 << settings.weight_bits
-    return ChannelTable(
-        first + starts, first + len(band), ((1 - falling) * one).astype(np.int64), (falling * one).astype(np.int64)
-    )
-
-
-@cache
-def gain_table(settings: MicroSettings) -> NDArray[np.int64]:
-    """Return the gain at the start of each interval of powers of two and two coefficients, shape (33, 3).
-
-    In an interval from x to 2x the gain at x (1 + t) is ``first + second t + third t²``, right at t = 0, ½ and 1.  The
-    first two rows hold the gain at 0 and 1.
-    """
+def gain_table(settings: MicroSettings) -> GainTable:
+    """Return the gain as a function of the noise estimate, gain_bits fractional bits, at most what 16 bits hold."""
     input_bits = settings.smoothing_bits - settings.correction_bits
 
-    def gain(noise: float) -> int:
-        level = np.float32(noise) / np.float32(1 << input_bits) + np.float32(settings.gain_offset)
-        exact = np.float32(1 << settings.gain_bits) * level ** np.float32(-settings.gain_strength)
-        return min(int(exact + np.float32(0.5)), np.iinfo(np.int16).max)
+    def gain(noise: int) -> int:
+        exact = (1 << settings.gain_bits) * (
+            noise / (1 << input_bits) + settings.gain_offset
+        ) ** -settings.gain_strength
+        return min(int(exact + 0.5), np.iinfo(np.int16).max)
 
-    rows = [[gain(0), 0, 0], [gain(1), 0, 0]]
+    rows = [(gain(0), 0, 0), (gain(1), 0, 0)]
     for interval in range(2, INTERVALS + 1):
         start = 1 << (interval - 1)
         end = 2 * start - (interval == INTERVALS)  # the last end would not fit 32 bits
         begin, middle, last = (gain(x) for x in (start, start + start // 2, end))
         linear = 4 * (middle - begin) - (last - begin)
-        rows.append([begin, linear, (last - begin) - linear])
-    return np.array(rows, np.int64)
+        rows.append((begin, linear, (last - begin) - linear))
+    return GainTable(*np.array(rows, np.int64).T)
 
 
 @cache
