@@ -93,7 +93,8 @@ def features_of(power: NDArray[np.float32], settings: MelSettings = DEFAULT) -> 
     weights = _weights_in_use(settings)
     # Frame by frame: in the product of two matrices, the last digit depends on how many frames there are.
     bands = np.vecmat(power[:, : len(weights)], weights) + np.float32(settings.floor)
-    return np.clip(np.float32(settings.gain) * np.log(bands) + np.float32(settings.offset), 0, 255)
+    scaled: NDArray[np.float32] = np.float32(settings.gain) * np.log(bands) + np.float32(settings.offset)
+    return scaled.clip(0, 255)
 
 
 def clip_log_mel(samples: NDArray[np.int16], settings: MelSettings = DEFAULT) -> NDArray[np.float32]:
@@ -130,6 +131,7 @@ class StreamingLogMel:
     """``log_mel`` for sound that arrives in pieces; its frames equal those of the whole exactly."""
 
     def __init__(self, settings: MelSettings = DEFAULT) -> None:
+        """Raise ValueError if there are samples between the frames: ``hop_length`` over ``window_length``."""
         self.settings = settings
         self._power = StreamingSpectrogram(settings.window_length, settings.hop_length, settings.fft_length)
 

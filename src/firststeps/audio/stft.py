@@ -72,7 +72,7 @@ def spectrogram(
     if window_length > fft_length:
         raise ValueError(f"frames of {window_length} samples do not fit into a Fourier transform of {fft_length}")
     frames = framed(samples, window_length, hop_length) * (hann_window(window_length) / np.float32(FULL_SCALE))
-    spectrum = np.fft.rfft(frames, fft_length)
+    spectrum = np.fft.rfft(frames, fft_length).astype(np.complex64, copy=False)  # no other type but in NumPy's stubs
     return spectrum.real**2 + spectrum.imag**2
 
 
@@ -110,6 +110,7 @@ class StreamingSpectrogram:
     """``spectrogram`` for sound that arrives in pieces; its frames equal those of the whole exactly."""
 
     def __init__(self, window_length: int = 480, hop_length: int = 160, fft_length: int = 512) -> None:
+        """Raise ValueError if there are samples between the frames: ``hop_length`` over ``window_length``."""
         self._buffer = FrameBuffer(window_length, hop_length)
         self._lengths = window_length, hop_length, fft_length
 
