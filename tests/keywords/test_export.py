@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from firststeps.data.places import located
@@ -18,7 +17,7 @@ from firststeps.keywords.train import train
 import keras  # type: ignore[import-untyped]
 import numpy as np
 import pytest
-from missing import needed
+from tests.missing import needed
 
 CALIBRATED = 0.06  # how far a probability may be off after rounding to integers
 
@@ -27,7 +26,6 @@ def ignore(*_: object) -> None:
     pass
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="tflite-micro has no wheel for Windows")
 def test_three_runtimes_agree(corpus: Corpus, plan: Plan, tmp_path: Path) -> None:
     needed("tflite_micro")
     training = begin(plan, corpus)

@@ -103,10 +103,10 @@ def predict(files: tuple[str, ...], model: str, as_json: bool) -> None:
     from firststeps.audio.files import SAMPLE_RATE, iter_audio
     from firststeps.keywords.hear import hear
     from firststeps.keywords.runtime import LiteRTRunner
-    from firststeps.keywords.store import find_model
+    from firststeps.keywords.store import MODELS, find_model
 
     with errors_told():
-        found = find_model(model)
+        found = find_model(model, MODELS)
         runner = LiteRTRunner(found.path)
         answers: list[dict[str, str | float]] = []
         for file in files:
