@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from firststeps.keyword_commands import predict, train
+from firststeps.keywords.commands import predict, train
 
 import click
 
