@@ -9,12 +9,11 @@ from __future__ import annotations
 import struct
 from typing import BinaryIO
 
+from firststeps.audio.problems import AGAIN, CONVERT
+
 LOWEST_RATE, HIGHEST_RATE = 1_000, 1_000_000  # Hz; sound for people has 4,000 to 768,000, and a slip is far outside
 UNKNOWN_SIZE = 0x7FFF_0000  # bytes; a recorder that writes into a pipe puts such a size or a larger one
 MOST_CHUNKS = 1_000  # a WAV file has a handful; a hostile one has millions of empty ones
-
-AGAIN = "record it or fetch it again"
-CONVERT = "convert it, for example with: ffmpeg -i FILE new.wav"
 
 _HEAD = 12  # bytes that tell the formats apart
 
