@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from firststeps.data.commands import data
+
 import click
 
 if TYPE_CHECKING:
@@ -61,6 +63,9 @@ def _project() -> Project:
 @click.version_option(package_name="firststeps")
 def main() -> None:
     """First Steps with Machine Learning: build the book and check its numbers."""
+
+
+main.add_command(data)
 
 
 @main.command()

@@ -1,0 +1,1 @@
+"""Keyword spotting: labels, models, their training and export, and running them."""
