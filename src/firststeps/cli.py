@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from firststeps.data.commands import data
+from firststeps.keyword_commands import predict, train
 
 import click
 
@@ -65,7 +66,8 @@ def main() -> None:
     """First Steps with Machine Learning: build the book and check its numbers."""
 
 
-main.add_command(data)
+for command in (data, predict, train):
+    main.add_command(command)
 
 
 @main.command()

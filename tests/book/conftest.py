@@ -116,6 +116,7 @@ def quiet_environment() -> Iterator[None]:
     """Take away what the machine's environment may add, and the import of libraries that toy scripts don't use."""
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("FIRSTSTEPS_DATA", raising=False)
+        patch.setenv("FIRSTSTEPS_CACHE", os.devnull)
         patch.delenv("GITHUB_ACTIONS", raising=False)
         patch.setattr(workers, "QUICK", ())
         providers = metadata.packages_distributions()  # takes a good part of a toy build

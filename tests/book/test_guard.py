@@ -93,7 +93,8 @@ def fill(book: ToyBook) -> None:
 
 def without_landlock(book: ToyBook) -> None:
     """Give the book an engine of its own that wants a kernel from the future."""
-    shutil.copytree(OWN_SOURCE / "firststeps" / "book", book.root / "src" / "firststeps" / "book")
+    for room in ("book", "data"):
+        shutil.copytree(OWN_SOURCE / "firststeps" / room, book.root / "src" / "firststeps" / room)
     book.write("src/firststeps/__init__.py", "")
     file = book.root / "src" / "firststeps" / "book" / "landlock.py"
     text = file.read_text()

@@ -184,9 +184,10 @@ class TestInput:
             recording.input("link")
 
     def test_shared_folder(self, session: Session, tmp_path_factory: pytest.TempPathFactory) -> None:
-        session.data_root = tmp_path_factory.mktemp("shared")
-        (session.data_root / "x.wav").write_text("x")
-        recording.input(session.data_root / "x.wav")
+        shared = tmp_path_factory.mktemp("shared")
+        session.shared = {"$FIRSTSTEPS_DATA": shared}
+        (shared / "x.wav").write_text("x")
+        recording.input(shared / "x.wav")
         assert list(session.data) == ["$FIRSTSTEPS_DATA/x.wav"]
 
 

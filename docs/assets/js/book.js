@@ -172,6 +172,13 @@
     for (const buttons of document.querySelectorAll(".md-code__nav")) buttons.setAttribute("role", "none")
   })
 
+  // -- Sound --------------------------------------------------------------------------------------------------------
+
+  // One player at a time; the event does not bubble, but it can be caught on its way down.
+  document.addEventListener("play", (event) => {
+    for (const player of document.querySelectorAll("audio")) if (player !== event.target) player.pause()
+  }, true)
+
   // -- Print --------------------------------------------------------------------------------------------------------
 
   const LONG = 36 // lines; longer code may be divided between two pages, each of which holds about fifty

@@ -5,8 +5,9 @@ A script needs only the names below.  Importing this package fixes what would ma
 """
 
 from firststeps.book import determinism
-from firststeps.book.recording import fact, figure, given, input, measured, recorded, seed, table
+from firststeps.book.clips import audio
+from firststeps.book.recording import dataset, fact, figure, given, input, listing, measured, recorded, seed, table
 
-__all__ = ["fact", "figure", "given", "input", "measured", "recorded", "seed", "table"]
+__all__ = ["audio", "dataset", "fact", "figure", "given", "input", "listing", "measured", "recorded", "seed", "table"]
 
 determinism.fix_environment()

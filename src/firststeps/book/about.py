@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from firststeps.book import html, labs
 from firststeps.book.changes import changes
 from firststeps.book.commands import commands
+from firststeps.book.datasets import is_file_key, profile, profile_words
 from firststeps.book.facts import KINDS, Kind
 from firststeps.book.files import read_json
 from firststeps.book.marks import MarkError, Shown
@@ -86,14 +87,16 @@ class About:
         return _table(["library", "version"], rows, "computed", (False, True))
 
     def _data(self) -> Shown:
-        users: dict[tuple[str, str, str], list[str]] = {}
+        users: dict[tuple[str, str], list[str]] = {}
         for result in self.results.values():
             for key, digest in result.inputs.data.items():
-                users.setdefault((key, digest, result.profile), []).append(result.name)
+                if is_file_key(key):
+                    users.setdefault((key, digest), []).append(result.name)
         rows = [
-            [f"`{key}`", profile, f"{digest[:12]}", ", ".join(names)] for (key, digest, profile), names in users.items()
+            [f"`{key}`", profile_words(profile([key])), f"{digest[:12]}", ", ".join(names)]
+            for (key, digest), names in users.items()
         ]
-        headings = ["file", "profile", "SHA-256, first digits", "read by"]
+        headings = ["file", "belongs to", "SHA-256, first digits", "read by"]
         return _table(headings, sorted(rows), "computed", (False, False, False, False))
 
     def _machine(self) -> Shown:

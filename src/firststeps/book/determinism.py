@@ -24,6 +24,7 @@ ENVIRONMENT = {
 # may be a setting (KERAS_BACKEND, TF_USE_LEGACY_KERAS, LANG, TZ) that changes results and that no build would know.
 HANDED_ON = (
     "DYLD_LIBRARY_PATH",
+    "FIRSTSTEPS_CACHE",
     "FIRSTSTEPS_DATA",
     "HOME",
     "LD_LIBRARY_PATH",

@@ -19,7 +19,7 @@ import sys
 import tempfile
 import threading
 import tokenize
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -58,7 +58,7 @@ class Place:
 
     script: Path
     root: Path  # the project
-    shared: Path | None  # the shared data folder
+    shared: Mapping[str, Path]  # the folders outside it that may be read, by name
     results: Path
     scratch: Path  # made here, deleted by the build
 
@@ -82,7 +82,8 @@ class Guard:
         """Prepare the folders and the thread that may read everything."""
         self._executor = ThreadPoolExecutor(1)
         self._outsider = self._executor.submit(threading.get_ident).result()
-        self._sides = {"project": self.place.root, "shared": self.place.shared}
+        shared = {name.lstrip("$"): folder for name, folder in self.place.shared.items()}
+        self._sides = {**shared, "project": self.place.root}  # in this order: a shared folder may lie in the project
 
     source = __file__
 
@@ -139,14 +140,14 @@ class Guard:
         return place, input_hash(place if new else path)
 
     def _private(self, path: Path) -> Path:
-        side = next(name for name, folder in self._sides.items() if folder and path.is_relative_to(folder))
-        return self.place.scratch / "inputs" / side / path.relative_to(self._sides[side] or "/")
+        side = next(name for name, folder in self._sides.items() if path.is_relative_to(folder))
+        return self.place.scratch / "inputs" / side / path.relative_to(self._sides[side])
 
     def original(self, path: Path) -> Path:
         """Return the file of the project or of the shared data that ``path`` is the private name of."""
         for side, folder in self._sides.items():
             private = self.place.scratch / "inputs" / side
-            if folder and path.is_relative_to(private):
+            if path.is_relative_to(private):
                 return folder / path.relative_to(private)
         return path
 
@@ -226,8 +227,8 @@ class Guard:
 
     def _inside(self, real: str) -> str:
         """Return how a script would declare ``real``, nothing if it can't."""
-        for folder in (self.place.root, self.place.shared):
-            if folder and Path(real).is_relative_to(folder):
+        for folder in self._sides.values():
+            if Path(real).is_relative_to(folder):
                 return Path(real).relative_to(folder).as_posix() if folder == self.place.root else real
         return ""
 

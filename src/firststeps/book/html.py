@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
+from typing import Literal
 from urllib.parse import quote
 
+from firststeps.book.datasets import is_file_key, profile_words
 from firststeps.book.facts import Fact, Kind, Scalar, formatted
 from firststeps.book.numerals import typographic
 from firststeps.book.recording import ABSENT, LAYOUTS, THEMES
@@ -87,7 +89,7 @@ def figure(name: str, result: Result, prefix: str) -> str:
             f'<figure class="fs-figure" id="{result.name}-{name}" data-figure="{result.name}.{name}">',
             *(_picture(f"{folder}/{name}", theme, known) for theme in THEMES),
             *([f"<figcaption>{caption}</figcaption>"] if caption else []),
-            source(result, name, prefix, [(f"{folder}/{name}.csv", "plotted data (CSV)")]),
+            source(result, ("figure", name), prefix, [(f"{folder}/{name}.csv", "plotted data (CSV)")]),
             "</figure>",
         ]
     )
@@ -107,6 +109,26 @@ def _picture(stem: str, theme: str, known: dict[str, object]) -> str:
     )
 
 
+def clip(name: str, result: Result, prefix: str) -> str:
+    """Return a player for a clip of sound with its caption, what one hears in words, and its source."""
+    known = result.clips[name]
+    address = f"{prefix}figures/{result.name}/{name}.wav"
+    heard = f"{result.name}-{name}-heard"
+    says = bound(known["says"], "computed", f"{result.name}:{name}", "what one hears, filled in by the script")
+    return "\n".join(
+        [
+            f'<figure class="fs-clip" id="{result.name}-{name}" data-clip="{result.name}.{name}">',
+            f"<figcaption>{''.join(_caption_piece(piece, result) for piece in known['caption'])}</figcaption>",
+            f'<audio controls preload="none" {leading_to(address, "src")} '
+            f'aria-label="{_attribute("".join(piece["text"] for piece in known["caption"]))}" '
+            f'aria-describedby="{heard}"></audio>',
+            f'<p class="fs-heard" id="{heard}">{says}</p>',
+            source(result, ("audio", name), prefix, [(address, "the clip (WAV)")]),
+            "</figure>",
+        ]
+    )
+
+
 def _caption_piece(piece: dict[str, str], result: Result) -> str:
     if "fact" not in piece:
         return escape(piece["text"], quote=False)
@@ -114,21 +136,30 @@ def _caption_piece(piece: dict[str, str], result: Result) -> str:
     return number(piece["text"], fact, f"{result.name}.{piece['fact']}", result.maker(piece["fact"]))
 
 
-def source(result: Result, figure: str, prefix: str, links: Iterable[tuple[str, str]] = ()) -> str:
-    """Return the small fold under a figure that says where it comes from."""
-    name = f"{result.name}:{figure}"
+def source(
+    result: Result, part: tuple[Literal["figure", "audio"], str], prefix: str, links: Iterable[tuple[str, str]] = ()
+) -> str:
+    """Return the small fold under a figure or a clip that says where it comes from."""
+    what, key = part
+    name = f"{result.name}:{key}"
     seed = "none needed" if result.inputs.seed is None else str(result.inputs.seed)
-    files = ", ".join(_file(key, digest) for key, digest in sorted(result.inputs.data.items())) or "none"
-    functions = ", ".join(f"<code>{escape(function)}</code>" for function in result.functions("figure", figure))
-    _, *place = result.place("figure", figure).split(", ", 1)
+    files = (
+        ", ".join(_file(key, digest) for key, digest in sorted(result.inputs.data.items()) if is_file_key(key))
+        or "none"
+    )
+    functions = ", ".join(
+        f"<code>{escape(function)}</code>" for function in (result.functions("figure", key) if what == "figure" else ())
+    )
+    _, *place = result.place(what, key).split(", ", 1)
     items = [
         f"script <a {leading_to(f'{prefix}scripts/{result.name}.py')}><code>{escape(result.label)}</code></a>"
-        + "".join(f", {bound(words, 'computed', name, 'where the script records the figure')}" for words in place),
+        + "".join(f", {bound(words, 'computed', name, 'where the script records it')}" for words in place),
         *([f"made with {bound_html(functions, 'computed', name, _MADE_WITH)}"] if functions else []),
         f"<a {leading_to(f'{prefix}labs/{result.name}/')}>the experiment as a notebook page</a>",
         *(f"<a {leading_to(address)}>{escape(words)}</a>" for address, words in links),
         f"data read: {bound_html(files, 'computed', f'{result.name}:data', 'files that the script declared')}",
-        "kind: computed, drawn by the build",
+        f"from: {bound(profile_words(result.profile), 'computed', f'{result.name}:source', 'where the data lay')}",
+        "kind: computed, drawn by the build" if what == "figure" else "kind: computed, written by the build",
         f"seed: {bound(seed, 'computed', f'{result.name}:seed', 'the seed that the script declared')}",
     ]
     listed = "".join(f"<li>{item}</li>" for item in items)

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from firststeps.book.closure import OWN_SOURCE, Closure, ImportFinder, parse
+from firststeps.book.datasets import digest_now, is_file_key
 from firststeps.book.definitions import Parts
 from firststeps.book.errors import BookError, Problem
-from firststeps.book.files import file_hash, input_hash, read_sealed
+from firststeps.book.files import file_hash, read_sealed
 from firststeps.book.libraries import Libraries
 from firststeps.book.project import Project
 from firststeps.book.provenance import Inputs, damages, read_provenance
@@ -191,7 +192,10 @@ class Tracker:
         reasons += _differences("", before.definitions, now.definitions)
         reasons += _differences("module ", before.modules, now.modules)
         reasons += _differences("the text of ", before.texts, now.texts)
-        reasons += _differences("data file ", before.data, self._data_now(before.data))
+        data = self._data_now(before.data)
+        for what, files in (("data file ", True), ("", False)):
+            then, today = ({k: v for k, v in of.items() if is_file_key(k) == files} for of in (before.data, data))
+            reasons += _differences(what, then, today)
         reasons += self._libraries.changes(before.libraries)
         if before.python != now.python:
             reasons.append(f"Python {before.python} became {now.python}")
@@ -202,9 +206,8 @@ class Tracker:
 
     def _data_now(self, keys: Mapping[str, str]) -> dict[str, str]:
         """Return the current hashes; a file that was not there when asked for may still be missing."""
-        found = {key: self.project.data_path(key) for key in keys}
         missing = {key: ABSENT for key, digest in keys.items() if digest == ABSENT}
-        present = {key: input_hash(path) for key, path in found.items() if path is not None}
+        present = {key: digest_now(key, self.project.root) for key in keys}
         return missing | {key: digest for key, digest in present.items() if digest is not None}
 
 

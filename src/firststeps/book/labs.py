@@ -51,7 +51,7 @@ def _named_in(body: str) -> Iterator[str]:
         yield from (reference.name.partition(".")[0] for reference in references if reference)
         return
     words = body.split()
-    what = words[1] if words[0] in ("figure", "table", "log", "code") and len(words) > 1 else words[0]
+    what = words[1] if words[0] in ("figure", "table", "audio", "log", "code") and len(words) > 1 else words[0]
     yield what.partition(".")[0]
 
 
@@ -102,7 +102,8 @@ def _downloads(result: Result, page: str) -> str:
 
 def notebook_file(result: Result) -> bytes:
     """Return the notebook of an experiment, to download."""
-    written = notebook(result.source, result.cells, result.figures, result.tables, result.folder)
+    parts = {"figures": result.figures, "tables": result.tables, "clips": result.clips}
+    written = notebook(result.source, result.cells, parts, result.folder)
     return (json.dumps(written, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
 
 
@@ -146,8 +147,8 @@ class LabWriter:
     def _shown_by(self, cell: Mapping[str, Any]) -> Iterator[str]:
         if cell["output"].strip():
             yield html.fence(cell["output"], "text", "fs-log .fs-cell", "")
-        for kind in ("figure", "table"):
-            for name in cell[f"{kind}s"]:
+        for kind, names in (("figure", "figures"), ("table", "tables"), ("audio", "clips")):
+            for name in cell[names]:
                 mark = f"{kind} {self.result.name}.{name}"
                 shown = self.marks.block(mark, PREFIX)
                 self.page.references.append(mark)

@@ -6,6 +6,8 @@
 ``{{ plain "3" "part of a name" }}``                    a numeral that is wording, and why
 ``{{ given "98 %" "who says so" }}``                    a quoted numeral and its source
 ``{{ figure script.name }}``, ``{{ table ... }}``       a figure, a table
+``{{ audio script.name script.other }}``                a player for each clip, side by side
+``{{ source script }}``                                 the data that an experiment was run on, in words
 ``{{ log script cell "Title" epochs 0-7, 49 }}``        what the script printed, or some of it
 ``{{ code script cell "Title" }}``                      a cell without what only records (``records`` keeps it)
 ``{{ code script }}``                                   a whole script
@@ -16,7 +18,8 @@
 ``{{ term "weight" }}``, ``{{ entry "weight" }}``       where a term is explained, defined (see ``glossary.py``)
 =====================================================  ==========================================================
 
-All from ``figure`` to ``build``, and ``entry``, stand alone on a line.
+All from ``figure`` to ``build`` but ``source``, and ``entry``, stand alone on a line.  So do ``{{ when script.fact ==
+"word" }}``, ``{{ otherwise }}`` and ``{{ end }}``, which show what is between them or leave it out (``branches.py``).
 """
 
 from __future__ import annotations
@@ -31,6 +34,7 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from firststeps.book import api, html
+from firststeps.book.datasets import profile_words
 from firststeps.book.excerpts import excerpt, find_definition
 from firststeps.book.facts import Fact, FactError
 from firststeps.book.inputs import Tracker
@@ -44,8 +48,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 SYNTAX = (
-    "a fact (script.fact:.2f), `code with {script.fact}`, plain, given, term, figure, table, log, code, file, "
-    "reference or build"
+    "a fact (script.fact:.2f), `code with {script.fact}`, plain, given, source, term, figure, table, audio, log, code, "
+    "file, reference, build, when, otherwise or end"
 )
 
 
@@ -87,6 +91,11 @@ class Marks:
         match _words(body):
             case ["plain", shown, reason]:
                 return Shown(html.plain(shown, reason), Counter(plain=len(numerals(shown))))
+            case ["source", name]:
+                result = self._result(name)
+                says = f"where the data lay that {result.label} read"
+                words = profile_words(result.profile)
+                return Shown(html.bound(words, "computed", f"{name}:source", says))
             case ["given", shown, source]:
                 fact = Fact("given", shown, source=source)
                 text = html.number(shown, fact, "given", "")
@@ -102,6 +111,8 @@ class Marks:
         match _words(body):
             case ["figure" | "reference" as what, name]:
                 return (self._figure if what == "figure" else self._reference)(name, prefix)
+            case ["audio", *names] if names:
+                return self._clips(names, prefix)
             case ["table" | "file" as what, name]:
                 return (self._table if what == "table" else self._file)(name)
             case ["log" | "code" as what, name, *selection]:
@@ -157,6 +168,17 @@ class Marks:
                 counts[result.facts[piece["fact"]].kind] += len(numerals(piece["text"]))
         return Shown(html.figure(key, result, prefix), counts)
 
+    def _clips(self, names: list[str], prefix: str) -> Shown:
+        players, counts = [], Counter[str]()
+        for name in names:
+            result, key = self._part(name, "clip")
+            for piece in result.clips[key]["caption"]:
+                if "fact" in piece:
+                    counts[result.facts[piece["fact"]].kind] += len(numerals(piece["text"]))
+            counts["computed"] += len(numerals(result.clips[key]["says"]))
+            players.append(html.clip(key, result, prefix))
+        return Shown("\n".join(['<div class="fs-clips">', *players, "</div>"]), counts)
+
     def _table(self, name: str) -> Shown:
         result, key = self._part(name, "table")
         known = result.tables[key]
@@ -179,7 +201,7 @@ class Marks:
     def _part(self, name: str, what: str) -> tuple[Result, str]:
         script, _, key = name.partition(".")
         result = self._result(script)
-        known = result.figures if what == "figure" else result.tables
+        known = {"figure": result.figures, "table": result.tables, "clip": result.clips}[what]
         if key not in known:
             raise MarkError(f"{script} makes no {what} {key!r}; it makes: {', '.join(sorted(known)) or 'none'}")
         return result, key

@@ -12,6 +12,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from firststeps.book.clips import clip_bundle, clip_file
 from firststeps.book.facts import Scalar, formatted
 from firststeps.book.numerals import typographic
 
@@ -84,20 +85,15 @@ def _cell(value: Scalar, spec: str) -> str:
 
 
 def notebook(
-    source: str,
-    cells: list[dict[str, Any]],
-    figures: Mapping[str, dict[str, Any]],
-    tables: Mapping[str, dict[str, Any]],
-    folder: Path,
+    source: str, cells: list[dict[str, Any]], parts: Mapping[str, Mapping[str, Any]], folder: Path
 ) -> dict[str, Any]:
     """Return the notebook of a run as JSON: ids and counts follow the order of the cells, nothing follows the clock.
 
     Args:
         source: the text of the script.
-        cells: the cells that ran, with what they printed and the figures and tables that they added.
-        figures: alt text and caption by name.
-        tables: headings, formats and rows by name.
-        folder: where the drawings lie.
+        cells: the cells that ran, with what they printed and the figures, tables and clips that they added.
+        parts: what is known of these by name, under "figures", "tables" and "clips".
+        folder: where the drawings and clips lie.
     """
     title, claim = docstring(source)
     shown: list[dict[str, Any]] = []
@@ -111,8 +107,9 @@ def notebook(
         if not step.code:
             continue
         count += 1
-        bundles = [figure_bundle(_drawing(folder, name), figures[name]["alt"]) for name in cell["figures"]]
-        bundles += [table_bundle(tables[name]) for name in cell["tables"]]
+        bundles = [figure_bundle(_drawing(folder, name), parts["figures"][name]["alt"]) for name in cell["figures"]]
+        bundles += [table_bundle(parts["tables"][name]) for name in cell["tables"]]
+        bundles += [clip_bundle(parts["clips"][name], clip_file(folder, name)) for name in cell["clips"]]
         outputs: list[dict[str, Any]] = []
         if cell["output"]:
             outputs.append({"output_type": "stream", "name": "stdout", "text": _lines(cell["output"])})

@@ -6,8 +6,8 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+from firststeps.book.datasets import data_path
 from firststeps.book.errors import BookError, Problem
-from firststeps.book.session import data_root
 
 
 @dataclass(frozen=True)
@@ -90,17 +90,9 @@ class Project:
         """The committed facts that a build is held against, a folder for each data profile."""
         return self.root / "accepted"
 
-    @property
-    def data_root(self) -> Path | None:
-        """The shared data folder, if there is one."""
-        return data_root()
-
     def data_path(self, key: str) -> Path | None:
         """Return where the data file known as ``key`` lies, or None if its folder is not at hand."""
-        if not key.startswith("$"):
-            return self.root / key
-        shared = self.data_root
-        return None if shared is None else shared / key.partition("/")[2]
+        return data_path(key, self.root)
 
     def experiments(self) -> dict[str, Path]:
         """Return the scripts by name, in alphabetical order; names with a leading underscore are left out."""

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from firststeps.book.datasets import profile
 from firststeps.book.files import file_hash, read_json
 
 PROVENANCE = "provenance.json"
@@ -22,7 +23,7 @@ class Inputs:
     texts: dict[str, str]  # module of which even comments and layout count -> SHA-256 of the file
     engine: dict[str, str]  # the engine's own modules that run scripts and write results -> SHA-256
     python: str
-    data: dict[str, str] = field(default_factory=dict)  # path key -> SHA-256; known after a run
+    data: dict[str, str] = field(default_factory=dict)  # key as in ``datasets`` -> SHA-256; known after a run
     libraries: dict[str, str] = field(default_factory=dict)  # distribution -> version; known after a run
     seed: int | None = None
     roots: list[str] = field(default_factory=list)  # reached in ways that only a run has shown, see ``Reacher``
@@ -47,8 +48,8 @@ class Inputs:
 
     @property
     def profile(self) -> str:
-        """The data profile: ``embedded`` where every file read lies in the repository, else ``folder``."""
-        return "folder" if any(key.startswith("$") for key in self.data) else "embedded"
+        """The data profile: where the files that were read come from, see ``datasets.profile``."""
+        return profile(self.data)
 
 
 def read_provenance(folder: Path) -> tuple[Inputs, dict[str, str]] | None:

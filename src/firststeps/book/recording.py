@@ -6,18 +6,18 @@ import csv
 import io
 import json
 import math
-import re
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Literal, Protocol, Self, TypeVar
+from typing import Any, Literal, ParamSpec, Protocol, Self, TypeVar
 
 from firststeps.book import jupyter
+from firststeps.book.datasets import data_key, find, matching, names_hash, set_key
 from firststeps.book.facts import Fact, FactError, Kind, formatted, plain_value
 from firststeps.book.files import file_hash, input_hash
 from firststeps.book.notebook import figure_bundle, table_bundle
-from firststeps.book.session import Session, current
-from firststeps.book.templates import NAME
+from firststeps.book.session import current
+from firststeps.data.places import Located
 
 Theme = Literal["light", "dark"]
 Layout = Literal["wide", "narrow"]
@@ -26,6 +26,7 @@ LAYOUTS: tuple[Layout, ...] = ("wide", "narrow")
 
 ABSENT = "absent"  # instead of the SHA-256 of a data file that was asked for and not there
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 
@@ -67,7 +68,8 @@ def input(path: str | Path) -> Path:
     Under ``firststeps build`` that may be another path, with the same name, in a folder of this run.
 
     Args:
-        path: relative to the project, or anywhere below the folder named by ``FIRSTSTEPS_DATA``.
+        path: relative to the project, or anywhere below the folder named by ``FIRSTSTEPS_DATA`` or that of what was
+            fetched.
 
     Raises:
         FileNotFoundError: if there is no such file or folder.
@@ -77,7 +79,7 @@ def input(path: str | Path) -> Path:
     found = (session.root / path).resolve()
     if session.gate is not None:
         found = session.gate.original(found)
-    key = data_key(found, session.root, session.data_root) + ("/" if found.is_dir() else "")
+    key = data_key(found, session.root, session.shared) + ("/" if found.is_dir() else "")
     place, known = session.gate.admit(found) if session.gate is not None else (found, input_hash(found))
     digest = known or ABSENT
     if session.data.setdefault(key, digest) != digest:
@@ -87,15 +89,39 @@ def input(path: str | Path) -> Path:
     return place
 
 
-def data_key(path: Path, root: Path, shared: Path | None) -> str:
-    """Return the name under which a data file or folder is known on every machine."""
-    if path in (root, shared):
-        raise FactError(f"{path} is everything; name the files and folders that the experiment reads")
-    if path.is_relative_to(root):
-        return path.relative_to(root).as_posix()
-    if shared is not None and path.is_relative_to(shared):
-        return "$FIRSTSTEPS_DATA/" + path.relative_to(shared).as_posix()
-    raise FactError(f"{path} lies outside the project and the data folder (FIRSTSTEPS_DATA)")
+def dataset(name: str) -> Located | None:
+    """Return where the data set ``name`` lies, None if it is nowhere; the answer is an input of the experiment.
+
+    The order is ``FIRSTSTEPS_DATA``, what ``firststeps data fetch`` brought, ``data/samples`` of the project.  Files in
+    it are read through ``input`` all the same.
+    """
+    session = current()
+    found = find(name, session.root)
+    session.data[set_key(name)] = found.source if found else ABSENT
+    return found
+
+
+def listing(folder: str | Path, pattern: str) -> list[Path]:
+    """Return the files in ``folder`` that match, such as "*.flac", in the order of their names.
+
+    The names become an input of the experiment, not what the files hold: each file that is read is declared by
+    ``input``.
+
+    Raises:
+        FactError: as ``input``, or if the pattern has no ``*`` or leads into other folders.
+    """
+    session = current()
+    if "*" not in pattern or "/" in pattern:
+        raise FactError(f"{pattern!r} has to hold a * and no /")
+    place = (session.root / folder).resolve()
+    outside = session.gate.outside if session.gate is not None else _here
+    found = outside(matching, place, pattern)
+    session.data[f"{data_key(place, session.root, session.shared)}/{pattern}"] = names_hash(found)
+    return found
+
+
+def _here(function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+    return function(*args, **kwargs)
 
 
 def fact(name: str, value: T, *, label: str = "", unit: str = "", tolerance: float | None = None) -> T:
@@ -164,7 +190,7 @@ def figure(name: str, description: Description) -> None:
         FactError: if a numeral was typed into the description, or a template names an unknown fact.
     """
     session = current()
-    _new(name, session)
+    session.name_part(name)
     caption = session.fill(description.caption)
     drawn = description.with_text(session.fill_text)
     session.folder.mkdir(parents=True, exist_ok=True)
@@ -198,7 +224,7 @@ def table(name: str, columns: Mapping[str, object], *, formats: Mapping[str, str
         FactError: if the columns differ in length, a heading holds a typed numeral or a format does not fit.
     """
     session = current()
-    _new(name, session)
+    session.name_part(name)
     shown = formats or {}
     values = {heading: plain_value(f"{name}: {heading}", column) for heading, column in columns.items()}
     rows = {heading: column if isinstance(column, list) else [column] for heading, column in values.items()}
@@ -223,10 +249,3 @@ def table(name: str, columns: Mapping[str, object], *, formats: Mapping[str, str
     }
     if session.notebook:
         jupyter.display(table_bundle(session.tables[name]))
-
-
-def _new(name: str, session: Session) -> None:
-    if not re.fullmatch(NAME, name):
-        raise FactError(f"{name!r} cannot name a figure or table: letters, digits and _ only, no digit first")
-    if (name in session.figures or name in session.tables) and not session.notebook:
-        raise FactError(f"a figure or table {name!r} is recorded twice")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from firststeps.book import api
 from firststeps.book.about import About, is_chapter
+from firststeps.book.branches import Branch
 from firststeps.book.changes import old_drawings
 from firststeps.book.errors import BookError, Problem
 from firststeps.book.files import write_if_changed
@@ -33,7 +34,7 @@ from firststeps.book.project import Project
 from firststeps.book.results import Result, load_results
 from firststeps.book.templates import Reference, parse_reference
 
-COPIED_BESIDE = (".svg", ".csv")  # of an experiment's results, what pages show or link to
+COPIED_BESIDE = (".svg", ".csv", ".wav")  # of an experiment's results, what pages show or link to
 BUILD_MARK = "{{ build "  # how the marks begin that tell about the build, or about other pages
 
 _FIELDS = re.compile(r"\{([^{}]*)\}")
@@ -104,9 +105,12 @@ class _Renderer:
     page: Page
     label: str
     problems: list[Problem] = field(default_factory=list)
+    branch: Branch = field(default_factory=Branch)
 
     def render(self, text: str) -> Page:
         self.page.text = "".join(self._segment(segment) for segment in segments(text))
+        if self.branch.line:
+            self._problem("{{ when ... }} has no {{ end }}", self.branch.line)
         words = page_words(text)
         self._count_bare(shown_words(words), 1)
         self.page.bare.sort(key=lambda problem: problem.line)
@@ -122,12 +126,19 @@ class _Renderer:
             for match in re.finditer(r"\{\{", segment.text):
                 line = segment.line + segment.text.count("\n", 0, match.start())
                 self._problem("{{ opens no mark here; put braces in code between backticks", line)
-            return segment.text
+            return segment.text if self.branch.shown else ""
         if segment.part not in ("mark", "block"):
             self._count_bare(shown.get(segment.part, str)(segment.text), segment.line)
-            return segment.text
-        self.page.references.append(segment.body)
+            return segment.text if self.branch.shown else ""
+        return self._marked(segment)
+
+    def _marked(self, segment: Segment) -> str:
         try:
+            if segment.part == "block" and self.branch.takes(segment, self.marks):
+                return ""
+            if not self.branch.shown:  # what it names may not be there with other data
+                return ""
+            self.page.references.append(segment.body)
             return self._mark(segment)
         except MarkError as error:
             self._problem(str(error), segment.line)

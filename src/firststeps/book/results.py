@@ -31,6 +31,7 @@ class Result:
     facts: dict[str, Fact]
     figures: dict[str, dict[str, Any]]
     tables: dict[str, dict[str, Any]]
+    clips: dict[str, dict[str, Any]]
     cells: list[dict[str, Any]]
     inputs: Inputs
     profile: str
@@ -55,7 +56,7 @@ class Result:
         for node in ast.walk(ast.parse(self.source)):
             match node:
                 case ast.Call(ast.Attribute(ast.Name("book"), what), [ast.Constant(str(name)), *_]):
-                    lines[what if what in ("figure", "table") else "fact", name] = node.lineno
+                    lines[what if what in ("figure", "table", "audio") else "fact", name] = node.lineno
         return lines
 
     @cached_property
@@ -79,12 +80,12 @@ class Result:
         """Return what made a column of a table, like ``maker``."""
         return naming(self.place("table", table), self.functions("column", f"{table}.{number}"))
 
-    def place(self, what: Literal["fact", "figure", "table"], key: str) -> str:
+    def place(self, what: Literal["fact", "figure", "table", "audio"], key: str) -> str:
         """Return where in the script something was recorded, in words: file, cell and line, as far as they are known.
 
         The line is looked up now: a comment added above it moves it and leaves the results as they are.
         """
-        kept = {"figure": self.figures, "table": self.tables}
+        kept = {"figure": self.figures, "table": self.tables, "audio": self.clips}
         cell = self.facts[key].cell if what == "fact" else kept[what][key].get("cell", "")
         line = self._lines.get((what, key))
         parts = [self.label, *([f"cell “{cell}”"] if cell else []), *([f"line {line}"] if line else [])]
@@ -124,7 +125,7 @@ def _load(project: Project, name: str, script: Path) -> Result | None:
     folder = project.artifacts / name
     provenance = read_provenance(folder)
     times = read_sealed(project.measured / f"{name}.json")
-    parts = {part: read_json(folder / f"{part}.json") for part in ("facts", "figures", "tables", "cells")}
+    parts = {part: read_json(folder / f"{part}.json") for part in ("facts", "figures", "tables", "clips", "cells")}
     if provenance is None or times is None or None in parts.values():
         return None
     inputs, _ = provenance
@@ -140,6 +141,7 @@ def _load(project: Project, name: str, script: Path) -> Result | None:
         facts=facts,
         figures=parts["figures"],
         tables=parts["tables"],
+        clips=parts["clips"],
         cells=_placed(parts["cells"], script),
         inputs=inputs,
         profile=inputs.profile,

@@ -7,17 +7,21 @@ and tables are displayed, too, and a cell may run again.
 
 from __future__ import annotations
 
-import os
 import re
 import sys
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, ParamSpec, Protocol, TypeVar
 
 from firststeps.book import jupyter
+from firststeps.book.datasets import shared_folders
 from firststeps.book.facts import Fact, FactError
 from firststeps.book.numerals import typographic
 from firststeps.book.templates import NAME, Piece, fill, typed_numerals
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class Gate(Protocol):
@@ -29,6 +33,9 @@ class Gate(Protocol):
     def original(self, path: Path) -> Path:
         """Return the file that was admitted as ``path``."""
 
+    def outside(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call a function that may look at more than the script."""
+
 
 @dataclass
 class Session:
@@ -37,13 +44,14 @@ class Session:
     name: str
     root: Path
     folder: Path  # where figures and tables are written
-    data_root: Path | None = None  # the shared data folder, if there is one
+    shared: Mapping[str, Path] = field(default_factory=dict)  # folders outside the project, see ``shared_folders``
     alone: bool = False
     notebook: bool = False  # in Jupyter, where a cell may run again
     facts: dict[str, Fact] = field(default_factory=dict)
     figures: dict[str, dict[str, Any]] = field(default_factory=dict)
     tables: dict[str, dict[str, Any]] = field(default_factory=dict)
-    data: dict[str, str] = field(default_factory=dict)  # path key -> SHA-256
+    clips: dict[str, dict[str, Any]] = field(default_factory=dict)
+    data: dict[str, str] = field(default_factory=dict)  # key as in ``datasets`` -> SHA-256
     seed: int | None = None
     cell: str = ""  # title of the cell that is running
     gate: Gate | None = None  # none where reads are not guarded
@@ -55,6 +63,13 @@ class Session:
         if name in self.facts and not self.notebook:
             raise FactError(f"fact {name!r} is recorded twice")
         self.facts[name] = fact
+
+    def name_part(self, name: str) -> None:
+        """Raise FactError if ``name`` cannot name a further figure, table or clip."""
+        if not re.fullmatch(NAME, name):
+            raise FactError(f"{name!r} cannot name a figure, table or clip: letters, digits and _ only, no digit first")
+        if any(name in parts for parts in (self.figures, self.tables, self.clips)) and not self.notebook:
+            raise FactError(f"a figure, table or clip {name!r} is recorded twice")
 
     def lookup(self, name: str) -> Fact:
         """Return the fact recorded under ``name``."""
@@ -97,12 +112,6 @@ def current() -> Session:
         script = Path(getattr(sys.modules["__main__"], "__file__", None) or unnamed).resolve()
         root = next((folder for folder in script.parents if (folder / "pyproject.toml").is_file()), Path.cwd())
         folder = root / "build" / "alone" / script.stem
-        open_session(Session(script.stem, root, folder, data_root(), alone=True, notebook=in_notebook))
+        open_session(Session(script.stem, root, folder, shared_folders(), alone=True, notebook=in_notebook))
     assert _session is not None
     return _session
-
-
-def data_root() -> Path | None:
-    """Return the shared data folder that the environment names, if it exists."""
-    folder = os.environ.get("FIRSTSTEPS_DATA")
-    return Path(folder).resolve() if folder and Path(folder).is_dir() else None

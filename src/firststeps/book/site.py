@@ -15,7 +15,8 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from firststeps.book.files import file_hash, input_hash, read_json, read_sealed, write_sealed
+from firststeps.book.datasets import digest_now
+from firststeps.book.files import file_hash, read_json, read_sealed, write_sealed
 from firststeps.book.project import Project
 from firststeps.book.provenance import PROVENANCE
 from firststeps.book.recording import ABSENT
@@ -94,8 +95,7 @@ def _data(project: Project) -> Iterator[tuple[str, str, str]]:
     for name in project.experiments():
         kept = read_json(project.artifacts / name / PROVENANCE) or {}
         for key, digest in sorted(kept.get("inputs", {}).get("data", {}).items()):
-            path = project.data_path(key)
-            yield key, digest, (path and input_hash(path)) or ABSENT
+            yield key, digest, digest_now(key, project.root) or ABSENT
 
 
 def _libraries() -> list[str]:
@@ -109,4 +109,4 @@ def _variables(project: Project) -> list[str]:
     """Return the environment variables that the site may depend on."""
     settings = (project.root / "mkdocs.yml").read_text(encoding="utf-8")
     asked = re.findall(r"!ENV\s*\[?([^\]\n]*)", settings)
-    return sorted({"FIRSTSTEPS_DATA", "SOURCE_DATE_EPOCH", *re.findall(r"\w+", " ".join(asked))})
+    return sorted({"FIRSTSTEPS_CACHE", "FIRSTSTEPS_DATA", "SOURCE_DATE_EPOCH", *re.findall(r"\w+", " ".join(asked))})

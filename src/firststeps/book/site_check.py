@@ -64,8 +64,11 @@ def _wrong_in(document: html.HtmlElement, page: Page) -> Iterator[str]:
                     yield f"shows {numeral}, bound to nothing"
     arrived = {element.get("data-fact") for element in articles[0].xpath(".//*[@data-fact]")}
     figures = {element.get("data-figure") for element in articles[0].xpath(".//*[@data-figure]")}
+    clips = {element.get("data-clip") for element in articles[0].xpath(".//*[@data-clip]")}
     for body in page.references:
         words = body.split()
+        if words[0] == "audio":
+            yield from (f"lacks the clip {name}" for name in words[1:] if name not in clips)
         if words[0] == "figure" and words[1] not in figures:
             yield f"lacks the figure {words[1]}"
     for name in dict.fromkeys(reference.name for reference in page.facts()):

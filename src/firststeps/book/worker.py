@@ -25,10 +25,11 @@ from typing import Any
 
 from firststeps.book import determinism
 from firststeps.book.calls import CallTracer
+from firststeps.book.datasets import shared_folders
 from firststeps.book.files import write_json
 from firststeps.book.guard import Guard, Outside, Place
 from firststeps.book.notebook import first_line
-from firststeps.book.session import Session, data_root, open_session
+from firststeps.book.session import Session, open_session
 
 CELL = re.compile(r"^# %%[ \t]*(.*?)[ \t]*$")
 OWN_SOURCE = Path(__file__).resolve().parents[2]
@@ -126,7 +127,8 @@ def _run_cells(script: Path, source: str, printed: io.StringIO, session: Session
     for cell in cells_of(source):
         body = statements_of(tree, cell)
         code = compile(ast.Module(body, type_ignores=[]), str(script), "exec", flags=future, dont_inherit=True)
-        begin, figures, tables = len(printed.getvalue()), len(session.figures), len(session.tables)
+        begin = len(printed.getvalue())
+        figures, tables, clips = len(session.figures), len(session.tables), len(session.clips)
         session.cell = cell.title
         exec(code, module.__dict__)
         yield {
@@ -134,6 +136,7 @@ def _run_cells(script: Path, source: str, printed: io.StringIO, session: Session
             "output": printed.getvalue()[begin:],
             "figures": list(session.figures)[figures:],
             "tables": list(session.tables)[tables:],
+            "clips": list(session.clips)[clips:],
         }
 
 
@@ -156,6 +159,7 @@ def _write_results(session: Session, outputs: list[dict[str, Any]]) -> None:
     write_json(session.folder / "measured.json", measured)
     write_json(session.folder / "figures.json", session.figures)
     write_json(session.folder / "tables.json", session.tables)
+    write_json(session.folder / "clips.json", session.clips)
     write_json(session.folder / "cells.json", outputs)
     log = "".join(cell["output"] for cell in outputs)
     (session.folder / "log.txt").write_text(log, encoding="utf-8", newline="\n")
@@ -180,7 +184,7 @@ def _encodable(text: str) -> str:
 def main() -> None:
     """Run the job described as JSON in the first argument."""
     job = json.loads(sys.argv[1])
-    place = Place(Path(job["script"]), Path(job["root"]), data_root(), Path(job["folder"]), Path(job["scratch"]))
+    place = Place(Path(job["script"]), Path(job["root"]), shared_folders(), Path(job["folder"]), Path(job["scratch"]))
     run(job["name"], place)
 
 

@@ -1,0 +1,118 @@
+"""The commands that train keyword models and use them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from firststeps.errors import PlainError
+from firststeps.told import errors_told
+
+import click
+
+if TYPE_CHECKING:
+    from firststeps.keywords.make import Watch
+    from firststeps.keywords.train import Epoch
+
+
+@click.command()
+@click.argument("name")
+@click.option("--epochs", type=click.IntRange(min=1), metavar="N", help="Other than the recipe says.")
+@click.option(
+    "--data",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="The Speech Commands [where `firststeps data list` finds them].",
+)
+@click.option(
+    "--test",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Try the finished model on the recordings DIR/LABEL/*.wav or *.flac; to be done once.",
+)
+def train(name: str, epochs: int | None, data: Path | None, test: Path | None) -> None:
+    """Train the model NAME into models/NAME; stopped at any moment, the same command goes on."""
+    with errors_told():
+        _train(name, epochs, data, test)
+
+
+def _train(name: str, epochs: int | None, data: Path | None, test: Path | None) -> None:
+    from dataclasses import replace
+
+    from firststeps.keywords.examples import find_corpus, read_corpus
+    from firststeps.keywords.make import make_model
+    from firststeps.keywords.recipes import PLANS
+    from firststeps.keywords.store import CHECKPOINTS, MODELS
+
+    if name not in PLANS:
+        raise click.UsageError(f"no model {name!r} to train; there are: {', '.join(PLANS)}")
+    plan = PLANS[name]
+    if epochs:
+        plan = replace(plan, recipe=replace(plan.recipe, epochs=epochs))
+    corpus = read_corpus(data or find_corpus())
+    options = [f"--epochs {epochs}"] * bool(epochs) + ["--data DIR"] * bool(data) + ["--test DIR"] * bool(test)
+    command = " ".join(["firststeps train", name, *options])
+    with _shown(plan.recipe.epochs) as watch:
+        facts = make_model(
+            MODELS / name, plan, corpus, checkpoints=CHECKPOINTS, command=command, watch=watch, test=test
+        )
+    click.echo(f"wrote {MODELS / name}: int8 validation accuracy {facts['validation']['int8_accuracy']:.2%}", err=True)
+
+
+@contextmanager
+def _shown(epochs: int) -> Iterator[Watch]:
+    """Show how training goes, with the time left, on standard error."""
+    from firststeps.keywords.make import Watch
+
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = TextColumn("step"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("left")
+    console = Console(stderr=True, highlight=False)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("", total=None)
+
+        def on_step(step: int, steps: int) -> None:
+            progress.update(task, completed=step, total=steps)
+
+        def on_epoch(line: Epoch) -> None:
+            figures = f"loss {line.loss:.4f}, validation accuracy {line.validation_accuracy:.2%}"
+            console.print(f"epoch {line.epoch} of {epochs}: {figures}, {line.seconds:.1f} s")
+
+        yield Watch(on_step, on_epoch)
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--model", default="micro", show_default=True, metavar="NAME", help="The model that listens.")
+@click.option("--json", "as_json", is_flag=True, help="Print a list of objects with file, word and confidence.")
+def predict(files: tuple[str, ...], model: str, as_json: bool) -> None:
+    """Say which word each FILE holds; of a file longer than a second, the word in its best second.
+
+    Exit status: 0 if every file could be read, 1 if not; the others are answered.
+    """
+    from firststeps.audio.files import SAMPLE_RATE, iter_audio
+    from firststeps.keywords.hear import hear
+    from firststeps.keywords.runtime import LiteRTRunner
+    from firststeps.keywords.store import find_model
+
+    with errors_told():
+        found = find_model(model)
+        runner = LiteRTRunner(found.path)
+        answers: list[dict[str, str | float]] = []
+        for file in files:
+            try:
+                heard = hear(iter_audio(file, SAMPLE_RATE), runner, found.labels)
+            except (PlainError, OSError) as error:
+                click.secho(f"error: {error}", err=True)
+                continue
+            answers.append({"file": file, "word": heard.word, "confidence": round(heard.confidence, 4)})
+            if not as_json:
+                click.echo(f"{file}: {heard.word} {heard.confidence:.0%}")
+        if as_json:
+            click.echo(json.dumps(answers, indent=1, ensure_ascii=False))
+        sys.exit(0 if len(answers) == len(files) else 1)

@@ -1,0 +1,65 @@
+"""Trained networks as files that small machines run."""
+
+from __future__ import annotations
+
+import tempfile
+import warnings
+from collections.abc import Iterator
+
+from firststeps.keywords.inputs import SPREAD
+
+import flatbuffers  # type: ignore[import-untyped]
+import keras  # type: ignore[import-untyped]
+import numpy as np
+import tensorflow as tf  # type: ignore[import-untyped]
+from ai_edge_litert import schema_py_generated as schema  # type: ignore[import-untyped]
+from numpy.typing import NDArray
+
+
+def to_int8(model: keras.Model, examples: NDArray[np.float32]) -> bytes:
+    """Return a TFLite file of integers only, from features less 128 to probabilities.
+
+    Args:
+        model: a trained network that ends in logits.
+        examples: training inputs that show the converter how large the numbers get, (n, frames, bands).
+    """
+    inputs = keras.Input(model.input_shape[1:], batch_size=1)  # a fixed size leaves no shape to compute on the device
+    whole = keras.Model(inputs, keras.layers.Softmax()(model(inputs)))
+    with tempfile.TemporaryDirectory() as folder:
+        whole.export(folder, verbose=False)
+        return _converted(folder, examples)
+
+
+def _converted(folder: str, examples: NDArray[np.float32]) -> bytes:
+    converter = tf.lite.TFLiteConverter.from_saved_model(folder)
+    converter.optimizations = [tf.lite.Optimize.DEFAULT]
+    converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
+    converter.inference_input_type = converter.inference_output_type = tf.int8
+    converter.representative_dataset = lambda: _one_by_one(examples)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Statistics for quantized inputs")  # it takes them from the examples
+        return _slimmed(converter.convert())
+
+
+def _slimmed(content: bytes) -> bytes:
+    """Return the file without what no runtime needs: the names of tensors, signatures, and what was calibrated."""
+    model = schema.ModelT.InitFromObj(schema.Model.GetRootAsModel(content, 0))
+    model.metadata = model.signatureDefs = model.description = None
+    for tensor in model.subgraphs[0].tensors:
+        tensor.name = None
+        if tensor.quantization:
+            tensor.quantization.min = tensor.quantization.max = None
+    builder = flatbuffers.Builder(len(content))
+    builder.Finish(model.Pack(builder), b"TFL3")
+    return bytes(builder.Output())
+
+
+def _one_by_one(examples: NDArray[np.float32]) -> Iterator[list[NDArray[np.float32]]]:
+    """Yield each input, and before them one that goes from the lowest to the highest value.
+
+    With it the converter takes a step of 1 / 64 for the input, so that an int8 is a feature of 0 to 255, less 128.
+    """
+    lowest, highest = -128 / SPREAD, 127 / SPREAD
+    yield [np.linspace(lowest, highest, examples[0].size, dtype=np.float32).reshape(examples[:1].shape)]
+    for example in examples:
+        yield [example[None]]

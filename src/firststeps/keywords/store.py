@@ -1,0 +1,41 @@
+"""Where trained models lie: a folder for each, with its file, its card, its log and its facts."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from firststeps.errors import PlainError
+
+_BOOK = Path(__file__).resolve().parents[3]
+MODELS = _BOOK / "models"
+CHECKPOINTS = _BOOK / "build" / "training"  # the state of unfinished runs
+SAMPLES = _BOOK / "data" / "samples"
+
+
+@dataclass(frozen=True)
+class TrainedModel:
+    """A model that can be run."""
+
+    name: str
+    path: Path  # its .tflite file
+    labels: tuple[str, ...]  # the classes, in the order of its outputs
+
+
+def model_path(folder: Path) -> Path:
+    """Return where the file of the model in ``folder`` lies."""
+    return folder / f"{folder.name}.tflite"
+
+
+def find_model(name: str, models: Path = MODELS) -> TrainedModel:
+    """Return the model ``name``.
+
+    Raises:
+        PlainError: if there is none.
+    """
+    known = sorted(path.parent.name for path in models.glob("*/facts.json") if model_path(path.parent).is_file())
+    if name not in known:
+        raise PlainError(f"no model {name!r}; there are: {', '.join(known) or 'none, train one'}")
+    facts = json.loads((models / name / "facts.json").read_text(encoding="utf-8"))
+    return TrainedModel(name, model_path(models / name), tuple(facts["labels"]))

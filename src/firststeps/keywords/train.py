@@ -1,0 +1,198 @@
+"""Training a keyword model; stopped at any moment, it goes on from the last epoch as if nothing had been."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import math
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from firststeps.keywords.augment import Variation
+from firststeps.keywords.files import Arrays, load_arrays, save_arrays
+from firststeps.keywords.models import Architecture, network
+from firststeps.keywords.sampling import Batch, Sampler, Shares
+from firststeps.keywords.scores import confusion, mean_recall
+
+import keras  # type: ignore[import-untyped]
+import numpy as np
+import tensorflow as tf  # type: ignore[import-untyped]
+
+VALIDATED_AT_ONCE = 1024  # clips
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How a model is trained; two runs with the same recipe on the same data give the same weights."""
+
+    epochs: int = 60
+    batch: int = 128  # clips
+    peak_rate: float = 4.5e-3  # the highest learning rate
+    warm_up: float = 0.2  # share of the steps in which the learning rate rises
+    weight_decay: float = 0.02  # of kernels; times the learning rate
+    label_smoothing: float = 0.1  # of the wanted probability goes to all classes alike
+    averaging: float = 0.999  # how much of the average of the weights is kept at each step
+    seed: int = 1
+    shares: Shares = field(default_factory=Shares)
+    variation: Variation = field(default_factory=Variation)
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """A line of the log."""
+
+    epoch: int  # counted from 1
+    loss: float  # mean over the training clips, as varied
+    validation_accuracy: float  # of the averaged weights, mean over the classes
+    learning_rate: float  # at the end
+    seconds: float  # for training and validation
+
+    @classmethod
+    def from_json(cls, kept: str) -> list[Epoch]:
+        """Return the lines that ``json.dumps`` of their dictionaries kept."""
+        return [cls(**line) for line in json.loads(kept)]
+
+
+def one_cycle(progress: float, recipe: Recipe) -> float:
+    """Return the learning rate after a share of all steps: up to the peak and down again, along cosines.
+
+    It begins at a twenty-fifth of the peak and ends near 0 (after Smith and Topin, 2018).
+    """
+    low = recipe.peak_rate / 25
+    if progress < recipe.warm_up:
+        return low + (recipe.peak_rate - low) * (1 - math.cos(math.pi * progress / recipe.warm_up)) / 2
+    return recipe.peak_rate * (1 + math.cos(math.pi * (progress - recipe.warm_up) / (1 - recipe.warm_up))) / 2
+
+
+class Training:
+    """A model on its way."""
+
+    def __init__(self, architecture: Architecture, recipe: Recipe, sampler: Sampler, validation: Batch) -> None:
+        """Set the model to its start.
+
+        Args:
+            architecture: the network.
+            recipe: how it is trained.
+            sampler: where the clips come from.
+            validation: inputs (n, frames, bands) and classes (n,), to judge each epoch.
+        """
+        tf.config.experimental.enable_op_determinism()
+        keras.utils.set_random_seed(recipe.seed)
+        self.recipe = recipe
+        self.log: list[Epoch] = []
+        self.steps = sampler.size // recipe.batch  # in an epoch
+        self._sampler, self.validation = sampler, validation
+        self._random = np.random.default_rng(recipe.seed)
+        self._classes = len(architecture.labels)
+        self._model, self.averaged = network(architecture), network(architecture)
+        self.averaged.set_weights(self._model.get_weights())
+        self._optimizer = keras.optimizers.AdamW(weight_decay=recipe.weight_decay)
+        self._optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
+        self._optimizer.build(self._model.trainable_variables)
+        self._step = tf.function(self._train_step)
+
+    def epoch(self, on_step: Callable[[int, int], None]) -> Epoch:
+        """Train for one more epoch, return its line of the log; ``on_step`` gets steps made and steps in all."""
+        began = time.perf_counter()
+        losses: list[float] = []
+        total = self.recipe.epochs * self.steps
+        for inputs, classes in self._sampler.epoch(self.recipe.batch, self.recipe.variation, self._random):
+            done = len(self.log) * self.steps + len(losses)
+            self._optimizer.learning_rate.assign(one_cycle(done / total, self.recipe))
+            # The average of the first steps would be the random start: it begins short and grows.
+            keep = min(self.recipe.averaging, (1 + done) / (10 + done))
+            losses.append(float(self._step(inputs, tf.one_hot(classes, self._classes), tf.constant(keep, tf.float32))))
+            on_step(done + 1, total)
+        rate = float(self._optimizer.learning_rate.numpy())
+        accuracy = self.validation_accuracy()
+        line = Epoch(len(self.log) + 1, float(np.mean(losses)), accuracy, rate, time.perf_counter() - began)
+        self.log.append(line)
+        return line
+
+    def validation_accuracy(self) -> float:
+        """Return the accuracy of the averaged weights on the validation clips, mean over the classes."""
+        inputs, classes = self.validation
+        predicted = self.averaged.predict(inputs, VALIDATED_AT_ONCE, verbose=0).argmax(1)
+        return mean_recall(confusion(classes, predicted, self._classes))
+
+    def state(self) -> Arrays:
+        """Return all that a later run needs to go on: weights, averages, optimiser, random choices, log."""
+        texts = {
+            "random": json.dumps(self._random.bit_generator.state),
+            "log": json.dumps([asdict(line) for line in self.log]),
+        }
+        numbered = {
+            f"{name}{number}": np.asarray(values)
+            for name, variables in self._variables().items()
+            for number, values in enumerate(variables)
+        }
+        return numbered | {name: np.array(text) for name, text in texts.items()}
+
+    def restore(self, state: Arrays) -> None:
+        """Go on from what ``state`` returned."""
+        for name, variables in self._variables().items():
+            for number, variable in enumerate(variables):
+                variable.assign(state[f"{name}{number}"])
+        self._random.bit_generator.state = json.loads(str(state["random"]))
+        self.log = Epoch.from_json(str(state["log"]))
+
+    def _variables(self) -> dict[str, list[keras.Variable]]:
+        return {
+            "weight": self._model.weights,
+            "average": self.averaged.weights,
+            "optimizer": self._optimizer.variables,
+        }
+
+    def _train_step(self, inputs: tf.Tensor, wanted: tf.Tensor, keep: tf.Tensor) -> tf.Tensor:
+        smoothing = self.recipe.label_smoothing
+        with tf.GradientTape() as tape:
+            logits = self._model(inputs, training=True)
+            losses = keras.losses.categorical_crossentropy(wanted, logits, from_logits=True, label_smoothing=smoothing)
+            loss = tf.reduce_mean(losses)
+        weights = self._model.trainable_variables
+        self._optimizer.apply(tape.gradient(loss, weights), weights)
+        for average, weight in zip(self.averaged.weights, self._model.weights, strict=True):
+            average.assign(keep * average + (1 - keep) * weight)
+        return loss
+
+
+def checkpoint_path(folder: Path, architecture: Architecture, recipe: Recipe) -> Path:
+    """Return where a run keeps its state; another network or recipe has another place."""
+    return folder / f"{hashlib.sha256(repr((architecture, recipe)).encode()).hexdigest()[:12]}.npz"
+
+
+def train(
+    training: Training,
+    checkpoint: Path,
+    on_step: Callable[[int, int], None],
+    on_epoch: Callable[[Epoch], None],
+) -> None:
+    """Train to the end, going on from ``checkpoint`` if that is there; it is renewed after each epoch.
+
+    Args:
+        training: what is trained.
+        checkpoint: the file that keeps its state.
+        on_step: is told how many steps are made, and how many there will be in all.
+        on_epoch: is told the line of the log.
+    """
+    if checkpoint.is_file():
+        training.restore(load_arrays(checkpoint))
+    while len(training.log) < training.recipe.epochs:
+        line = training.epoch(on_step)
+        save_arrays(checkpoint, training.state())
+        on_epoch(line)
+
+
+def log_text(log: list[Epoch]) -> str:
+    """Return the log as CSV."""
+    text = io.StringIO()
+    lines = csv.writer(text, lineterminator="\n")
+    lines.writerow(Epoch.__dataclass_fields__)
+    for line in log:
+        figures = f"{line.loss:.5f}", f"{line.validation_accuracy:.5f}", f"{line.learning_rate:.3e}"
+        lines.writerow([line.epoch, *figures, f"{line.seconds:.2f}"])
+    return text.getvalue()

@@ -1,0 +1,115 @@
+"""Sound that experiments record: the file, the player on the page, the words for those who can't hear it."""
+
+from __future__ import annotations
+
+import io
+import json
+import wave
+from array import array
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from firststeps.book import clips
+from firststeps.book.facts import FactError
+from firststeps.book.render import render_pages
+from firststeps.book.results import load_results
+from firststeps.book.site_check import _wrong_in
+
+import pytest
+from lxml import html
+
+if TYPE_CHECKING:
+    from tests.book.conftest import ToyBook
+
+RECORDS = """
+from array import array
+book.fact("seconds", 2)
+book.audio("beep", array("h", [0, 1000, -1000]), 16000, caption="A beep of {seconds} s", says="A short <beep>.")
+book.audio("hiss", array("h", [5, -5]), 8000, caption="A hiss", says="Noise.")
+"""
+
+
+@pytest.fixture
+def spoken(toy_book: ToyBook) -> ToyBook:
+    """Return a built book with two clips on its page."""
+    toy_book.script("a", RECORDS)
+    toy_book.write("docs/index.md", "# Toy\n\n{{ audio a.beep a.hiss }}\n")
+    assert toy_book.build() == {"a": "ran"}
+    assert toy_book.problems == ()
+    return toy_book
+
+
+def test_file_holds_the_samples(spoken: ToyBook) -> None:
+    for path in (spoken.artifact("a", "beep.wav"), spoken.root / "build/docs/figures/a/beep.wav"):
+        with wave.open(str(path)) as file:
+            assert (file.getframerate(), file.getnchannels(), file.getsampwidth()) == (16000, 1, 2)
+            assert list(array("h", file.readframes(10))) == [0, 1000, -1000]
+
+
+def test_player_has_name_words_and_source(spoken: ToyBook) -> None:
+    document = html.fromstring(spoken.page())
+    players = list(document.iter("audio"))
+    assert [player.get("src") for player in players] == ["figures/a/beep.wav", "figures/a/hiss.wav"]
+    assert players[0].get("aria-label") == "A beep of 2 s"
+    assert players[0].get("autoplay") is None
+    paragraphs = [p for p in document.iter("p") if p.get("id") == players[0].get("aria-describedby")]
+    heard = ["".join(map(str, paragraph.itertext())) for paragraph in paragraphs]
+    assert heard == ["A short <beep>."]
+    assert 'data-fact="a.seconds"' in spoken.page()
+    assert "scripts/a.py" in spoken.page()
+
+
+def test_lab_and_notebook_have_the_clips(spoken: ToyBook) -> None:
+    assert 'data-clip="a.beep"' in spoken.page("labs/a.md")
+    notebook = json.loads((spoken.root / "build/docs/labs/a.ipynb").read_text())
+    shown = [output["data"] for cell in notebook["cells"] for output in cell.get("outputs", [])]
+    assert [("text/html" in data, "".join(data["text/plain"])) for data in shown] == [
+        (True, "A beep of 2 s A short <beep>."),
+        (True, "A hiss Noise."),
+    ]
+
+
+def test_check_misses_a_clip_that_did_not_arrive(spoken: ToyBook) -> None:
+    page = render_pages(spoken.project, load_results(spoken.project))["index.md"]
+    built = html.fromstring("<html><article></article></html>")
+    assert {"lacks the clip a.beep", "lacks the clip a.hiss"} <= set(_wrong_in(built, page))
+
+
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [
+        ('book.audio("x", b"ab", 8000, caption="c", says="s")', "has to be a row of int16 samples"),
+        ('book.audio("x", array("h"), 8000, caption="c", says="s")', "at least one"),
+        ('book.audio("x", array("h", [0] * 600_000), 8000, caption="c", says="s")', "show a part of it"),
+        ('book.audio("x", array("h", [0]), 8000, caption="3 s", says="s")', "3 is typed"),
+        ('book.audio("x", array("h", [0]), 8000, caption="c", says="3 s")', "3 is typed"),
+        ('book.audio("x y", array("h", [0]), 8000, caption="c", says="s")', "cannot name"),
+        ('book.table("x", {"a": [1]})\nbook.audio("x", array("h", [0]), 8000, caption="c", says="s")', "twice"),
+    ],
+)
+def test_what_is_no_clip(toy_book: ToyBook, code: str, says: str) -> None:
+    toy_book.script("a", f"from array import array\n{code}")
+    toy_book.build()
+    assert says in toy_book.problems[0].message
+
+
+def test_unknown_clip_is_an_error(toy_book: ToyBook) -> None:
+    toy_book.script("a", RECORDS)
+    toy_book.write("docs/index.md", "# Toy\n\n{{ audio a.nothing }}\n")
+    toy_book.build()
+    assert "makes no clip 'nothing'; it makes: beep, hiss" in toy_book.problems[0].message
+
+
+def test_same_samples_give_the_same_bytes() -> None:
+    samples = array("h", range(-50, 50))
+    assert clips._wav("a", samples, 16000) == clips._wav("a", samples, 16000)
+    with wave.open(io.BytesIO(clips._wav("a", samples, 16000))) as file:
+        assert file.getnframes() == 100
+    with pytest.raises(FactError):
+        clips._wav("a", memoryview(b"1234"), 16000)
+
+
+def test_clip_without_an_engine_is_kept_alone(tmp_path: Path, toy_book: ToyBook) -> None:
+    toy_book.script("a", RECORDS)
+    assert toy_book.command("build")[0] == 0
+    assert clips.clip_file(toy_book.artifact("a", "beep.wav").parent, "beep").startswith(b"RIFF")
