@@ -121,9 +121,10 @@ def _transform(values: Complex16) -> Complex16:
     while width < length:
         groups = length // (4 * width)
         parts = values.divided(4).reshape(4, groups, width, frames)
-        first, others = parts[0], parts[1:] * _stage_turns(length, width)
-        inner, outer = first + others[1], first - others[1]
-        total, difference = others[0] + others[2], (others[0] - others[2]).times_minus_i()
+        turned = parts[1:] * _stage_turns(length, width)
+        first, second, third, fourth = parts[0], turned[0], turned[1], turned[2]
+        inner, outer = first + third, first - third
+        total, difference = second + fourth, (second - fourth).times_minus_i()
         joined = np.empty((2, groups, 4, width, frames), np.int16)
         for quarter, part in enumerate((inner + total, outer + difference, inner - total, outer - difference)):
             joined[:, :, quarter] = part.parts
