@@ -151,3 +151,11 @@ def test_a_stream_refuses_other_arrays() -> None:
     for samples in (np.zeros(10, np.int32), np.zeros((2, 10), np.int16)):
         with pytest.raises(ValueError, match=r"int16 of shape \(n,\), not"):
             MicroFrontEnd().push(samples)  # type: ignore[arg-type]
+
+
+def test_samples_may_lie_apart_in_memory() -> None:
+    sounds = np.stack([made_sounds()["sweep"], made_sounds()["noise"]], axis=1)  # as two channels of a file
+    expected = micro_features(np.ascontiguousarray(sounds[:, 0]))
+    assert np.array_equal(micro_features(sounds[:, 0]), expected)
+    assert np.array_equal(micro_features(sounds.T)[0], expected)
+    assert np.array_equal(micro_features(sounds[::-1, 0][::-1]), expected)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from pathlib import Path
 
 from firststeps.audio.fixed_fft import Complex16
 from firststeps.audio.micro import MicroStages, micro_features, micro_stages
-from firststeps.audio.oracle import WORDS, MicroOracle, MicroSpeech
+from firststeps.audio.oracle import WORDS, Agreement, MicroOracle, MicroSpeech
 
 import numpy as np
 import pytest
@@ -28,23 +28,6 @@ def folder() -> Path:
 @pytest.fixture(scope="module")
 def oracle(folder: Path) -> MicroOracle:
     return MicroOracle(folder)
-
-
-@dataclass
-class Agreement:
-    """How far features differ, in units of their int8."""
-
-    cells: int = 0
-    different: int = 0
-    beyond_one: int = 0
-    worst: int = 0
-
-    def count(self, ours: np.ndarray, theirs: np.ndarray) -> None:
-        gap = np.abs(ours.astype(int) - theirs)
-        self.cells += gap.size
-        self.different += int((gap > 0).sum())
-        self.beyond_one += int((gap > 1).sum())
-        self.worst = max(self.worst, int(gap.max(initial=0)))
 
 
 def assert_same_stages(ours: MicroStages, theirs: MicroStages) -> None:
@@ -109,6 +92,13 @@ def test_some_real_clips(oracle: MicroOracle) -> None:
     assert agreement.worst == 0, agreement
 
 
+def test_differences_are_counted() -> None:
+    agreement = Agreement()
+    agreement.count(np.array([[0, 1], [-128, 5]], np.int8), np.array([[0, 2], [127, 5]], np.int8))
+    agreement.count(np.zeros((0, 40), np.int8), np.zeros((0, 40), np.int8))
+    assert agreement == Agreement(cells=4, equal=2, within_one=3, worst=255)
+
+
 @pytest.mark.soak
 def test_all_real_clips(oracle: MicroOracle) -> None:
     agreement = Agreement()
@@ -117,3 +107,19 @@ def test_all_real_clips(oracle: MicroOracle) -> None:
     print(agreement)
     assert agreement.cells > 6_000_000
     assert agreement.worst == 0, agreement
+
+
+@pytest.mark.soak
+def test_decisions_are_the_same(folder: Path, oracle: MicroOracle) -> None:
+    """TensorFlow's model, with its front end and with ours, on the official test clips of its four classes."""
+    model, right = MicroSpeech(folder), 0
+    paths = [path for path in clip_paths() if path.parts[-3] == "test-official-half" and path.parent.name in WORDS]
+    for path in paths:
+        second = np.zeros(16_000, np.int16)
+        samples = read(path)[: len(second)]
+        second[: len(samples)] = samples
+        heard = model.word(micro_features(second))
+        assert heard == model.word(oracle.features(second)), path
+        right += heard == path.parent.name
+    print(f"{right} of {len(paths)}")
+    assert right / len(paths) > 0.9

@@ -26,7 +26,7 @@ ROUNDING = 1 << (FRACTION_BITS - 1)
 class Complex16:
     """Complex numbers in fixed point; a sum that is too large wraps around, as it does in C."""
 
-    parts: Int16  # (2, ...): real and imaginary parts in one array, so that most steps are one step of NumPy
+    parts: Int16  # (2, ..., frames): real and imaginary parts in one array, so that most steps are one step of NumPy
 
     @property
     def real(self) -> Int16:
@@ -65,11 +65,15 @@ class Complex16:
 
     def times_minus_i(self) -> Complex16:
         """Turn clockwise by a quarter."""
-        return Complex16(np.stack([self.parts[1], -self.parts[0]]))
+        turned = self.parts[::-1].copy()
+        np.negative(turned[1], out=turned[1])
+        return Complex16(turned)
 
     def conjugate(self) -> Complex16:
         """Return the complex conjugates."""
-        return Complex16(np.stack([self.parts[0], -self.parts[1]]))
+        mirrored = self.parts.copy()
+        np.negative(mirrored[1], out=mirrored[1])
+        return Complex16(mirrored)
 
     def reshape(self, *shape: int) -> Complex16:
         """Return them in another shape."""
@@ -116,13 +120,14 @@ def _transform(values: Complex16) -> Complex16:
     width = 1
     while width < length:
         groups = length // (4 * width)
-        parts = values.divided(4).reshape(4, groups * width, frames)
-        first, others = parts[0], parts[1:] * _stage_turns(length, width)
-        inner, outer = first + others[1], first - others[1]
-        total, difference = others[0] + others[2], (others[0] - others[2]).times_minus_i()
+        parts = values.divided(4).reshape(4, groups, width, frames)
+        turned = parts[1:] * _stage_turns(length, width)
+        first, second, third, fourth = parts[0], turned[0], turned[1], turned[2]
+        inner, outer = first + third, first - third
+        total, difference = second + fourth, (second - fourth).times_minus_i()
         joined = np.empty((2, groups, 4, width, frames), np.int16)
         for quarter, part in enumerate((inner + total, outer + difference, inner - total, outer - difference)):
-            joined[:, :, quarter] = part.reshape(groups, width, frames).parts
+            joined[:, :, quarter] = part.parts
         values = Complex16(joined).reshape(length, frames)
         width *= 4
     return values
@@ -154,9 +159,8 @@ def _rounded(products: NDArray[np.int32]) -> Int16:
 
 @cache
 def _stage_turns(length: int, width: int) -> Turns:
-    """Return how far a stage turns the second, third and fourth part, shape (3, length / 4, 1)."""
-    step = length // (4 * width)
-    return _circle(np.outer([1, 2, 3], np.tile(np.arange(width) * step, step)), length)
+    """Return how far a stage turns the second, third and fourth part, shape (3, 1, width, 1)."""
+    return _circle(np.outer([1, 2, 3], np.arange(width))[:, np.newaxis] * (length // (4 * width)), length)
 
 
 @cache

@@ -140,8 +140,14 @@ def _frames(samples: NDArray[np.int16], settings: MicroSettings) -> NDArray[np.i
     _check(samples, "(n,) or (clips, n)", 2)
     if samples.shape[-1] < settings.window_length:
         raise ValueError(f"{samples.shape[-1]} samples are less than one frame of {settings.window_length}")
-    windows = np.lib.stride_tricks.sliding_window_view(samples, settings.window_length, axis=-1)
-    return windows[..., :: settings.hop_length, :]
+    shape = (*samples.shape[:-1], 1 + (samples.shape[-1] - settings.window_length) // settings.hop_length)
+    step = samples.strides[-1]
+    return np.lib.stride_tricks.as_strided(
+        samples,
+        (*shape, settings.window_length),
+        (*samples.strides[:-1], settings.hop_length * step, step),
+        writeable=False,
+    )
 
 
 def _check(samples: NDArray[np.int16], shapes: str, most_axes: int) -> None:

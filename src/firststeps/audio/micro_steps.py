@@ -12,12 +12,11 @@ from firststeps.audio.micro_tables import (
     LOG_SEGMENTS,
     SNR_BITS,
     MicroSettings,
-    channel_weights,
+    channel_table,
     gain_table,
     hann_window,
     log_table,
     noise_shares,
-    used_frequencies,
 )
 
 import numpy as np
@@ -73,19 +72,21 @@ def _peak_behind_lowest(frame: Int64) -> int:
 
 def energy(spectrum: Complex16, settings: MicroSettings) -> Int64:
     """Return the squared magnitude of the frequencies that channels use, shape (..., fft_length / 2 + 1)."""
-    used = used_frequencies(settings)
+    table = channel_table(settings)
     result = np.zeros(spectrum.real.shape, np.int64)
-    for part in (spectrum.real, spectrum.imag):
-        result[..., used] += np.square(part[..., used], dtype=np.int32)
+    squares = np.square(spectrum.parts[..., table.starts[0] : table.end], dtype=np.int32)
+    np.add(squares[0], squares[1], out=result[..., table.starts[0] : table.end], dtype=np.int64)
     return result
 
 
 def channel_energy(energies: Int64, settings: MicroSettings) -> Int64:
-    """Return the energy in each channel times 2 ** weight_bits, shape (..., channels).
-
-    The matrix product is in floating point and exact all the same: whole numbers, whose sums stay below 2 ** 53.
-    """
-    return (energies.astype(np.float64) @ channel_weights(settings)).astype(np.int64)
+    """Return the energy in each channel times 2 ** weight_bits, shape (..., channels)."""
+    table = channel_table(settings)
+    used = energies[..., table.starts[0] : table.end]
+    starts = table.starts - table.starts[0]
+    rising = np.add.reduceat(used * table.rising, starts, axis=-1)
+    falling = np.add.reduceat(used * table.falling, starts, axis=-1)
+    return np.asarray(rising[..., :-1] + falling[..., 1:])
 
 
 def square_root(energies: Int64, shift: Int64) -> Int64:
@@ -101,8 +102,9 @@ def noise_estimates(signal: Int64, before: Int64, settings: MicroSettings) -> In
     """Return the noise estimate after each frame: it follows the signal by a small share of the difference.
 
     Args:
-        signal: shape (..., frames, channels).
-        before: the estimate before the first frame, shape (..., channels); zeros at the start of a sound.
+        signal: shape (frames, channels) or (clips, frames, channels).
+        before: the estimate before the first frame, shape (channels,) or (clips, channels); zeros at the start of a
+            sound.
         settings: the parameters.
 
     Returns:
@@ -113,7 +115,7 @@ def noise_estimates(signal: Int64, before: Int64, settings: MicroSettings) -> In
     entering = (signal << settings.smoothing_bits) * shares
     estimates = np.empty_like(signal)
     # The estimate depends on all frames before.  Each is computed in its place: this loop is most of what is not FFT.
-    for new, after in zip(np.moveaxis(entering, -2, 0), np.moveaxis(estimates, -2, 0), strict=True):
+    for new, after in zip(entering.swapaxes(0, -2), estimates.swapaxes(0, -2), strict=True):
         np.multiply(before, kept, out=after)
         np.add(after, new, out=after)
         np.right_shift(after, settings.subtraction_bits, out=after)
@@ -175,7 +177,8 @@ def logarithm(signal: Int64, settings: MicroSettings) -> Int64:
 
 def scaled_to_int8(logarithms: NDArray[np.signedinteger]) -> NDArray[np.int8]:
     """Return features from -128 to 127: 0 to 26 times 25.6, the range of the network's input, in int8."""
-    return np.clip((logarithms.astype(np.int64) * 256 + 333) // 666 - 128, -128, 127).astype(np.int8)
+    scaled = (logarithms.astype(np.int64) * 256 + 333) // 666 - 128
+    return np.minimum(scaled, 127).astype(np.int8)  # logarithms are not negative
 
 
 def _bits(values: Int64) -> Int64:

@@ -55,37 +55,41 @@ def _mel(frequency: NDArray[np.floating]) -> NDArray[np.float32]:
     return np.float32(1127) * logarithm.astype(np.float32)
 
 
-@cache
-def channel_weights(settings: MicroSettings) -> NDArray[np.float64]:
-    """Return the weight of each frequency in each channel, shape (fft_length / 2 + 1, channels).
+@dataclass(frozen=True)
+class ChannelTable:
+    """Which frequencies belong to which channel, and how much of each."""
 
-    They are whole numbers, with weight_bits fractional bits.  The channels are triangles that overlap by half: the
-    two weights of a frequency add up to 1.
+    starts: NDArray[np.intp]  # (channels + 1,): the first frequency below the centre of each channel
+    end: int  # the first frequency above the last channel
+    rising: NDArray[np.int64]  # (end - starts[0],): the weight of a frequency in the channel above it
+    falling: NDArray[np.int64]  # the same shape: its weight in the channel below
+
+
+@cache
+def channel_table(settings: MicroSettings) -> ChannelTable:
+    """Return triangular channels that overlap by half; a frequency's two weights add up to 1.
+
+    Raises:
+        ValueError: if a channel is so narrow that no frequency of the FFT falls into it.
     """
-    width = settings.sample_rate / settings.fft_length
-    mels = _mel(np.arange(settings.fft_length // 2 + 1) * width)
     lower, upper = _mel(np.array([settings.lower_frequency, settings.upper_frequency]))
     spacing = (upper - lower) / np.float32(settings.channels + 1)
     edges = lower + spacing * np.arange(settings.channels + 2, dtype=np.float32)
-
-    weights = np.zeros((len(mels), settings.channels + 2))  # of all edges; the outer two belong to no channel
-    one = 1 << settings.weight_bits
-    for frequency in range(*used_frequencies(settings).indices(len(mels))):
-        mel = mels[frequency]
-        above = int(np.searchsorted(edges[1:], mel)) + 1  # a frequency on an edge still belongs to the band below
-        falling = (edges[above] - mel) / (edges[above] - edges[above - 1])
-        weights[frequency, above - 1], weights[frequency, above] = int(falling * one), int((1 - falling) * one)
-    return weights[:, 1:-1]
-
-
-@cache
-def used_frequencies(settings: MicroSettings) -> slice:
-    """Return which frequencies of the FFT lie in the channels."""
     width = settings.sample_rate / settings.fft_length
-    last = _mel(np.array([settings.upper_frequency]))
-    mels = _mel(np.arange(settings.fft_length // 2 + 1) * width)
-    # One more than the first inside: the original leaves out the mean, as the toolkit HTK does.
-    return slice(round(1 + settings.lower_frequency / width), int(np.searchsorted(mels, last[0], side="right")))
+    first = round(1 + settings.lower_frequency / width)  # without the mean, as in the toolkit HTK
+    frequencies = np.arange(first, settings.fft_length // 2 + 1)
+    mels = _mel(frequencies * width)
+    band = np.searchsorted(edges[1:], mels)  # a frequency on an edge still belongs to the band below
+    inside = band <= settings.channels
+    band, mels = band[inside], mels[inside]
+    starts = np.searchsorted(band, np.arange(settings.channels + 1))
+    if len(np.unique(band)) != settings.channels + 1:
+        raise ValueError(f"{settings.channels} channels are too many for an FFT of {settings.fft_length} samples")
+    falling = (edges[1:][band] - mels) / (edges[1:][band] - edges[:-1][band])
+    one = 1 << settings.weight_bits
+    return ChannelTable(
+        first + starts, first + len(band), ((1 - falling) * one).astype(np.int64), (falling * one).astype(np.int64)
+    )
 
 
 @cache

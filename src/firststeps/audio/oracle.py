@@ -7,6 +7,7 @@ set ``micro-speech`` holds.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,24 @@ STAGE_TENSORS = {
     "features": 42,
 }
 ARENA = 200_000  # bytes; with every tensor kept, the preprocessor needs more than the usual guess
+
+
+@dataclass
+class Agreement:
+    """How far our features differ from TensorFlow's, over all that were counted."""
+
+    cells: int = 0  # features that were compared
+    equal: int = 0  # of them, those that are the same
+    within_one: int = 0  # those that differ by 1 at most, of the 256 values of an int8
+    worst: int = 0  # the largest difference
+
+    def count(self, ours: NDArray[np.int8], theirs: NDArray[np.int8]) -> None:
+        """Take in the features (frames, 40) of one sound."""
+        difference = np.abs(ours.astype(np.int16) - theirs)
+        self.cells += difference.size
+        self.equal += int((difference == 0).sum())
+        self.within_one += int((difference <= 1).sum())
+        self.worst = max(self.worst, int(difference.max(initial=0)))
 
 
 class MicroOracle:
