@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from firststeps.data.commands import data
 from firststeps.keywords.commands import predict, train
 
 import click
@@ -65,7 +66,7 @@ def main() -> None:
     """First Steps with Machine Learning: build the book and check its numbers."""
 
 
-for command in (predict, train):
+for command in (data, predict, train):
     main.add_command(command)
 
 

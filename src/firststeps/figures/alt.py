@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from firststeps.figures.alt_diagram import diagram_sentences
+from firststeps.figures.alt_fields import field_phrase
 from firststeps.figures.alt_pictures import picture_sentences
 from firststeps.figures.description import (
     Axis,
@@ -23,6 +24,7 @@ from firststeps.figures.description import (
     Surface,
     Values,
 )
+from firststeps.figures.fields import Band, Cells
 from firststeps.figures.numbers import rounded, typographic
 from firststeps.figures.scales import Direction, axis_of, values_along
 from firststeps.figures.words import capital, counted, joined, quoted
@@ -85,6 +87,10 @@ def _sentence(phrases: Iterable[str]) -> str:
 def _kind(layers: Sequence[Layer]) -> str:
     if any(isinstance(layer, Surface) for layer in layers):
         return "contour map"
+    if any(isinstance(layer, Cells) for layer in layers):
+        return "coloured map"
+    if any(isinstance(layer, Band) for layer in layers):
+        return "waveform"
     if any(isinstance(layer, Bars) for layer in layers):
         return "bar chart"
     lines = any(isinstance(layer, Curve | Steps) for layer in layers)
@@ -150,6 +156,8 @@ def _side(axis: Axis, fallback: str) -> _Side:
 
 def _layer_phrase(layer: Layer, across: _Side, up: _Side) -> str:
     name = f" {quoted(layer.name)}" if layer.name else ""
+    if isinstance(layer, Band | Cells):
+        return field_phrase(layer, name, str(across), str(up))
     if isinstance(layer, Surface):
         return _surface_phrase(layer, name, across, up)
     if isinstance(layer, Gaps):

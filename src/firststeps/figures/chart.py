@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from firststeps.figures import legend
 from firststeps.figures.description import Chart, Curve, Gaps, LayoutName, Panels, Surface
+from firststeps.figures.fields import Cells
 from firststeps.figures.numbers import typographic
 from firststeps.figures.scales import MARGIN, Direction, Span, Ticks, span_of, ticks_for, values_along
 from firststeps.figures.text import BODY, NAME, TITLE, width_of, wrapped
@@ -253,6 +254,6 @@ def _x_ticks(chart: Chart, span: Span, width: float) -> Ticks:
         pairs = zip(places, places[1:], halves, halves[1:], strict=False)
         return all(second - first >= left + right + TICK_ROOM for first, second, left, right in pairs)
 
-    values = [values_along(layer, "x") for layer in chart.layers if not isinstance(layer, Surface)]
+    values = [values_along(layer, "x") for layer in chart.layers if not isinstance(layer, Surface | Cells)]
     whole = bool(values) and all(bool(np.all(column == np.round(column))) for column in values)
     return ticks_for(span, max(2, min(MOST_X_TICKS, int(width // 32))), whole, fits)

@@ -8,6 +8,7 @@ from firststeps.figures import legend
 from firststeps.figures.canvas import Canvas
 from firststeps.figures.chart import GAP_LABEL_DISTANCE, LABEL_GAP, TICK_GAP, ChartPlan, PlacedChart, gap_labels
 from firststeps.figures.description import Curve, Gaps, Note, Surface, Values
+from firststeps.figures.fields import Cells
 from firststeps.figures.layers import draw_layer, obstacles, pixels
 from firststeps.figures.placing import Box, Surroundings, along
 from firststeps.figures.text import BODY, NAME, TITLE, block_size, width_of, wrapped
@@ -55,7 +56,7 @@ def _axes(canvas: Canvas, placed: PlacedChart) -> Axes:
     axes.patch.set_visible(False)
     axes.spines[:].set_visible(False)
     axes.tick_params(which="both", length=0, labelleft=False, labelbottom=False)
-    if any(isinstance(layer, Surface) for layer in placed.chart.layers):
+    if any(isinstance(layer, Surface | Cells) for layer in placed.chart.layers):
         return axes
     for tick in placed.y_ticks.places:
         axes.axhline(tick, color=theme.grid, linewidth=1, zorder=0)

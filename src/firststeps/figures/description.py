@@ -13,6 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, Self
 
+from firststeps.figures.fields import Band, Cells
 from firststeps.figures.template import TextFunction, filled
 
 import numpy as np
@@ -186,7 +187,7 @@ class Note:
     align: Literal["left", "center", "right"] = "left"
 
 
-Layer = Points | Curve | Bars | Steps | Gaps | Surface
+Layer = Points | Curve | Bars | Steps | Gaps | Surface | Band | Cells
 
 
 @dataclass(frozen=True)

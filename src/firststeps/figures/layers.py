@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from firststeps.figures.description import Bars, Curve, Gaps, Layer, Points, Steps, Surface, Values
+from firststeps.figures.fields import Band, Cells
 from firststeps.figures.placing import along, around
 from firststeps.figures.theme import Theme, mix
 
@@ -22,6 +23,8 @@ STEP_SIZE = 4.5
 END_SIZE = 9.0
 SHORTEST_ARROW = 13.0  # px; a shorter step is drawn as a line
 DASHES: dict[str, Any] = {"solid": "-", "dashed": (0, (5, 3)), "dotted": (0, (1.2, 2.2))}
+SHADES = 48  # colours of a field of cells
+HALF_WAY = 0.65  # share of the scale where a cell has the tone itself
 GAP_DASHES = (0, (3, 2.4))
 
 
@@ -72,6 +75,11 @@ def draw_layer(axes: Axes, layer: Layer, theme: Theme, order: float) -> None:
         axes.vlines(layer.x, layer.start, layer.end, colour, GAP_DASHES, linewidth=GAP_WIDTH, zorder=order)
     elif isinstance(layer, Steps):
         _draw_steps(axes, layer, theme, order)
+    elif isinstance(layer, Band):
+        colour = theme.tone(layer.tone)
+        axes.fill_between(layer.x, layer.low, layer.high, color=colour, linewidth=0.6, zorder=order)
+    elif isinstance(layer, Cells):
+        _draw_cells(axes, layer, theme, order)
     else:
         _draw_surface(axes, layer, theme, order)
 
@@ -121,6 +129,20 @@ def _draw_steps(axes: Axes, layer: Steps, theme: Theme, order: float) -> None:
         axes.plot(x, y, linestyle="none", clip_on=False, zorder=order + 0.04, **style)
 
 
+def cell_colour(share: float, theme: Theme) -> str:
+    """Return the colour of a cell at ``share`` of the scale: from the page through the first tone to ink."""
+    if share < HALF_WAY:
+        return mix(theme.background, theme.truth, share / HALF_WAY)
+    return mix(theme.truth, theme.ink, (share - HALF_WAY) / (1 - HALF_WAY))
+
+
+def _draw_cells(axes: Axes, layer: Cells, theme: Theme, order: float) -> None:
+    shades = [cell_colour(shade / (SHADES - 1), theme) for shade in range(SHADES)]
+    table = np.array([[int(colour[place : place + 2], 16) for place in (1, 3, 5)] for colour in shades], np.uint8)
+    colours = table[np.round(layer.shares * (SHADES - 1)).astype(int)]
+    axes.imshow(colours, extent=(*layer.x, *layer.y), origin="lower", aspect="auto", interpolation="none", zorder=order)
+
+
 def surface_colours(layer: Surface, theme: Theme) -> list[str]:
     """Return a fill for each band between two levels, the lowest band first."""
     bands = layer.levels.size - 1
@@ -139,9 +161,9 @@ def pixels(axes: Axes, x: Values, y: Values) -> Values:
     return places
 
 
-def obstacles(axes: Axes, layer: Layer) -> Values:
+def obstacles(axes: Axes, layer: Layer) -> Values:  # noqa: PLR0911 - one for each kind
     """Return points (n, 2) in px that the ink of a layer covers; a surface is a ground that may be written on."""
-    if isinstance(layer, Surface):
+    if isinstance(layer, Surface | Cells):
         return np.zeros((0, 2))
     if isinstance(layer, Gaps):
         ends = pixels(axes, np.repeat(layer.x, 2), np.stack([layer.start, layer.end], axis=1).ravel())
@@ -149,6 +171,8 @@ def obstacles(axes: Axes, layer: Layer) -> Values:
     if isinstance(layer, Bars):
         outline = np.concatenate([[0.0], np.repeat(layer.heights, 2), [0.0]])
         return along(pixels(axes, np.repeat(layer.edges, 2), outline))
+    if isinstance(layer, Band):
+        return np.concatenate([along(pixels(axes, layer.x, side)) for side in (layer.low, layer.high)])
     places = pixels(axes, layer.x, layer.y)
     if isinstance(layer, Points):
         return around(places, DOT_SIZE / 2 + 1)

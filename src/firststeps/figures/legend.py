@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from firststeps.figures.canvas import Canvas
 from firststeps.figures.description import Bars, Chart, Curve, Gaps, Layer, Points, Steps, Surface
+from firststeps.figures.fields import BANDS, Band, Cells
 from firststeps.figures.layers import (
     BAR_EDGE_WIDTH,
     DASHES,
     GAP_DASHES,
     GAP_WIDTH,
     LINE_WIDTH,
+    cell_colour,
     end_style,
     marker_style,
     surface_colours,
@@ -46,7 +48,8 @@ def named_layers(charts: Sequence[Chart]) -> list[Layer]:
     found: dict[tuple[object, ...], Layer] = {}
     for chart in charts:
         for layer in chart.layers:
-            if layer.name and (layer.name.casefold() != chart.y_axis.label.casefold() or isinstance(layer, Surface)):
+            repeats = layer.name.casefold() == chart.y_axis.label.casefold()
+            if layer.name and (not repeats or isinstance(layer, Surface | Cells)):
                 found.setdefault(_look(layer), layer)
     return list(found.values())
 
@@ -54,6 +57,7 @@ def named_layers(charts: Sequence[Chart]) -> list[Layer]:
 def _look(layer: Layer) -> tuple[object, ...]:
     shape = getattr(layer, "dash", getattr(layer, "marker", ""))
     levels = tuple(layer.levels.tolist()) if isinstance(layer, Surface) else ()
+    levels = (layer.low, layer.high) if isinstance(layer, Cells) else levels
     return type(layer).__name__, layer.name, getattr(layer, "tone", ""), shape, levels
 
 
@@ -76,13 +80,16 @@ def height_of(entries: Sequence[Entry]) -> float:
 
 
 def _key_width(layer: Layer) -> float:
-    if isinstance(layer, Surface):
+    if isinstance(layer, Surface | Cells):
         low, high = _level_names(layer)
-        return (layer.levels.size - 1) * SWATCH_WIDTH + width_of(low) + width_of(high) + 2 * KEY_GAP
+        count = BANDS if isinstance(layer, Cells) else layer.levels.size - 1
+        return count * SWATCH_WIDTH + width_of(low) + width_of(high) + 2 * KEY_GAP
     return MARKER_KEY_WIDTH if isinstance(layer, Points | Gaps) else KEY_WIDTH
 
 
-def _level_names(layer: Surface) -> tuple[str, str]:
+def _level_names(layer: Surface | Cells) -> tuple[str, str]:
+    if isinstance(layer, Cells):
+        return rounded(layer.low), rounded(layer.high)
     return rounded(float(layer.levels[0])), rounded(float(layer.levels[-1]))
 
 
@@ -90,7 +97,7 @@ def draw_entries(canvas: Canvas, entries: Sequence[Entry], top: float) -> None:
     """Draw the rows; ``top`` is the upper edge of the first one, in px from below."""
     for entry in entries:
         middle = top - ROW_HEIGHT * (entry.row + 0.5)
-        if isinstance(entry.layer, Surface):
+        if isinstance(entry.layer, Surface | Cells):
             _draw_strip(canvas, entry.layer, entry.x, middle)
         else:
             _draw_key(canvas, entry.layer, entry.x, middle)
@@ -108,6 +115,9 @@ def _draw_key(canvas: Canvas, layer: Layer, x: float, y: float) -> None:
         canvas.line([middle] * 2, [y - 7, y + 7], colour, linewidth=GAP_WIDTH, linestyle=GAP_DASHES)
     elif isinstance(layer, Curve):
         canvas.line([x, right], [y, y], theme.tone(layer.tone), linewidth=LINE_WIDTH, linestyle=DASHES[layer.dash])
+    elif isinstance(layer, Band):
+        left = x + (KEY_WIDTH - SWATCH_WIDTH) / 2
+        canvas.rectangle(left, y - SWATCH_HEIGHT / 2, SWATCH_WIDTH, SWATCH_HEIGHT, theme.tone(layer.tone))
     elif isinstance(layer, Bars):
         colour, half = theme.tone(layer.tone), SWATCH_HEIGHT / 2
         left = x + (KEY_WIDTH - SWATCH_WIDTH) / 2
@@ -121,14 +131,18 @@ def _draw_key(canvas: Canvas, layer: Layer, x: float, y: float) -> None:
         canvas.line([right - 5], [y], colour, **end_style(theme, colour, last=True))
 
 
-def _draw_strip(canvas: Canvas, layer: Surface, x: float, y: float) -> None:
+def _draw_strip(canvas: Canvas, layer: Surface | Cells, x: float, y: float) -> None:
     """Draw the name, the lowest level, a swatch for each band, and the highest level."""
     low, high = _level_names(layer)
     canvas.text(x, y, (layer.name,), canvas.theme.ink)
     x += width_of(layer.name) + KEY_GAP
     canvas.text(x, y, (low,), canvas.theme.muted_ink)
     x += width_of(low) + KEY_GAP
-    for colour in surface_colours(layer, canvas.theme):
+    if isinstance(layer, Cells):
+        colours = [cell_colour(band / (BANDS - 1), canvas.theme) for band in range(BANDS)]
+    else:
+        colours = surface_colours(layer, canvas.theme)
+    for colour in colours:
         canvas.rectangle(x, y - SWATCH_HEIGHT / 2, SWATCH_WIDTH - 1, SWATCH_HEIGHT, colour)
         x += SWATCH_WIDTH
     canvas.text(x + KEY_GAP - 1, y, (high,), canvas.theme.muted_ink)

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Literal
 
 from firststeps.figures.description import Axis, Bars, Chart, Curve, Gaps, Layer, Surface, Values
+from firststeps.figures.fields import Band, Cells
 from firststeps.figures.numbers import power_of_ten, typographic
 
 import numpy as np
@@ -46,8 +47,12 @@ def values_along(layer: Layer, direction: Direction) -> Values:
     """Return all values of a layer along one axis, in one array."""
     if isinstance(layer, Bars):
         return layer.edges if direction == "x" else np.append(layer.heights, 0.0)
+    if isinstance(layer, Cells):
+        return np.array(layer.x if direction == "x" else layer.y)
     if direction == "x":
         return layer.x
+    if isinstance(layer, Band):
+        return np.concatenate([layer.low, layer.high])
     return np.concatenate([layer.start, layer.end]) if isinstance(layer, Gaps) else layer.y
 
 

@@ -11,6 +11,7 @@ import io
 from collections.abc import Iterable, Iterator
 
 from firststeps.figures.description import Bars, Chart, Diagram, Figure, Gaps, Layer, Panels, Pictures, Surface, Values
+from firststeps.figures.fields import Band, Cells
 
 import numpy as np
 
@@ -59,6 +60,12 @@ def _layer_rows(layer: Layer) -> Iterator[Row]:
         for y, heights in zip(layer.y, layer.z, strict=True):
             for x, z in zip(layer.x, heights, strict=True):
                 yield {"x": repr(float(x)), "y": repr(float(y)), "z": repr(float(z))}
+    elif isinstance(layer, Cells):
+        for y, values in zip(layer.middles(0), layer.z, strict=True):
+            for x, z in zip(layer.middles(1), values, strict=True):
+                yield {"x": f"{x:.6g}", "y": f"{y:.6g}", "z": repr(float(z))}
+    elif isinstance(layer, Band):
+        yield from _column_rows(x=layer.x, y=layer.low, y_end=layer.high)
     elif isinstance(layer, Bars):
         yield from _column_rows(x=layer.edges[:-1], x_end=layer.edges[1:], y=layer.heights)
     elif isinstance(layer, Gaps):
