@@ -1,10 +1,9 @@
 """What noise reduction and gain control take away
 
-The front end of Micro Speech keeps an estimate of the noise in each channel.
-It subtracts the estimate, which takes steady noise away but leaves loudness
-as it was; then it divides by a power of it, and the loudness is gone. The
-estimate starts at nothing, so the first second of a sound gets the least of
-both.
+The front end of Micro Speech estimates the noise in each channel. It
+subtracts the estimate, which takes steady noise away and leaves loudness as
+it was; then it divides by a power of it, and the loudness is gone. The
+estimate starts at nothing and takes a second to arrive.
 """
 
 # %% One word, three ways
@@ -35,10 +34,8 @@ clips = {
     word: read_audio(book.input(recording(files[word], found.source)))
     for word in ("yes", "no")
 }
-(pink,) = [
-    path for path in files["_background_noise_"] if "pink" in path.name
-]
-noise = read_audio(book.input(pink))[: (BEFORE + 1) * SAMPLE_RATE]
+(file,) = (p for p in files["_background_noise_"] if "pink" in p.name)
+noise = read_audio(book.input(file))[: (BEFORE + 1) * SAMPLE_RATE]
 
 
 def power(samples):
@@ -178,14 +175,14 @@ def in_decibel(name, sound):
 
 titles = {"loud": "loud", "quiet": "quiet", "noisy": "with noise"}
 captions = {
-    "magnitudes": "Forty channels over one second, in decibels below the "
-    "highest value of the loud clip. Quieter, the word fades; in noise, the "
-    "rest of the second fills up.",
-    "reduced": "The estimate has been subtracted. Quieter is still quieter. "
-    "The noise goes, but not at the beginning.",
-    "gained": "Divided by a power of the estimate. The quiet clip has caught "
-    "up with the loud one, and what noise there was at the beginning is as "
-    "strong as the word.",
+    "magnitudes": "Channels over time, in decibels below the highest value "
+    "of the loud clip. Quieter, the word fades; in noise, everything else "
+    "fills up.",
+    "reduced": "The estimate has been subtracted. Quieter is still "
+    "quieter. The noise goes, but not at the beginning.",
+    "gained": "Divided by a power of the estimate. The quiet clip has "
+    "caught up with the loud one, and the noise of the first moments "
+    "has become as strong as the word.",
 }
 headings = {
     "magnitudes": "What the filters give",
@@ -255,8 +252,8 @@ book.figure(
                 tone="error",
             ),
         ),
-        caption="Noise only. Of the first second {left_first:.0f} % is left, "
-        "of the last {left_last:.0f} %.",
+        caption="Noise only. Of the first second {left_first:.0f} % is "
+        "left, of the last {left_last:.0f} %.",
     ),
 )
 
@@ -297,14 +294,14 @@ book.figure(
 words = {
     name: micro_stages(samples).features for name, samples in clips.items()
 }
-across = [np.abs(words["yes"].astype(int) - words["no"]).mean()]
+across = np.abs(words["yes"].astype(int) - words["no"]).mean()
 book.fact(
     "words_apart",
-    across[0],
+    across,
     label="mean difference between features of yes and no",
     tolerance=0.1,
 )
-print(f"yes and no: {across[0]:.1f} of 256 steps apart on average")
+print(f"yes and no: {across:.1f} of 256 steps apart on average")
 book.figure(
     "words",
     Panels(
