@@ -17,8 +17,8 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-import soundfile
-import soxr
+import soundfile  # type: ignore[import-untyped]
+import soxr  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
 Sound = NDArray[np.float64]
@@ -80,7 +80,7 @@ class Settings:
 
 
 def _hibari(voice: Voice, word: str) -> tuple[Sound, int]:
-    import hibari  # noqa: PLC0415 - loads a network
+    import hibari  # type: ignore[import-untyped]  # noqa: PLC0415 - loads a network
 
     samples = _hibari_voice()(f"{word}.", speed=voice.speed, seed=1)
     return np.asarray(samples, np.float64), hibari.SAMPLE_RATE

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from firststeps.data.commands import data
-from firststeps.keyword_commands import predict, train
+from firststeps.keywords.commands import predict, train
 
 import click
 

@@ -58,11 +58,15 @@ def test_numeral_in_either_branch_is_bare(toy_book: ToyBook) -> None:
         ('{{ when a.model == "x" }}\n{{ otherwise }}\n{{ otherwise }}\n{{ end }}\n', "stands twice", 3),
         ('{{ when a.model == "x" }}\n{{ when a.model == "y" }}\n{{ end }}\n', "inside another, of line 1", 2),
         ('{{ when a.nothing == "x" }}\n{{ end }}\n', "records no fact 'nothing'", 1),
+        ('{{ when a.count == "1" }}\n{{ end }}\n', "a condition asks for a fact that is a word", 1),
+        ('{{ when a.model == "x" }}\n{{ figur a.b }}\n{{ end }}\n', "unknown mark", 2),
+        ('{{ when a.model == "x" }}\n{{ figure nowhere.b }}\n{{ end }}\n', "no experiment 'nowhere'", 2),
+        ('{{ when a.model == "x" }}\n{{ term "weight" }}\n{{ end }}\n', "a term is explained outside", 2),
         ("{{ when a.model }}\n{{ end }}\n", 'write {{ when script.fact == "word" }}', 1),
     ],
 )
 def test_mistakes_have_a_line(toy_book: ToyBook, text: str, says: str, line: int) -> None:
-    toy_book.script("a", 'book.fact("model", "ours")')
+    toy_book.script("a", 'book.fact("model", "ours")\nbook.fact("count", 1)')
     toy_book.write("docs/index.md", text)
     toy_book.build()
     assert [(problem.file, problem.line) for problem in toy_book.problems] == [("docs/index.md", line)]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
+import sys
 import wave
 from array import array
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from firststeps.book import clips
+from firststeps.book.accepted import accept, moved
 from firststeps.book.facts import FactError
 from firststeps.book.render import render_pages
 from firststeps.book.results import load_results
@@ -83,6 +85,8 @@ def test_check_misses_a_clip_that_did_not_arrive(spoken: ToyBook) -> None:
         ('book.audio("x", array("h", [0] * 600_000), 8000, caption="c", says="s")', "show a part of it"),
         ('book.audio("x", array("h", [0]), 8000, caption="3 s", says="s")', "3 is typed"),
         ('book.audio("x", array("h", [0]), 8000, caption="c", says="3 s")', "3 is typed"),
+        ('book.audio("x", [1, 2], 8000, caption="c", says="s")', "has to be a row of int16 samples"),
+        ('book.audio("x", array("h", [0]), 0, caption="c", says="s")', "0 samples a second"),
         ('book.audio("x y", array("h", [0]), 8000, caption="c", says="s")', "cannot name"),
         ('book.table("x", {"a": [1]})\nbook.audio("x", array("h", [0]), 8000, caption="c", says="s")', "twice"),
     ],
@@ -109,7 +113,17 @@ def test_same_samples_give_the_same_bytes() -> None:
         clips._wav("a", memoryview(b"1234"), 16000)
 
 
-def test_clip_without_an_engine_is_kept_alone(tmp_path: Path, toy_book: ToyBook) -> None:
-    toy_book.script("a", RECORDS)
-    assert toy_book.command("build")[0] == 0
-    assert clips.clip_file(toy_book.artifact("a", "beep.wav").parent, "beep").startswith(b"RIFF")
+def test_script_alone_keeps_the_clip(toy_book: ToyBook) -> None:
+    script = toy_book.script("a", RECORDS)
+    ran = subprocess.run([sys.executable, str(script)], cwd=toy_book.root, capture_output=True, text=True, check=True)
+    assert "build/alone/a/beep.wav" in ran.stderr
+    assert clips.clip_file(toy_book.root / "build" / "alone" / "a", "beep").startswith(b"RIFF")
+
+
+def test_other_samples_are_a_move(spoken: ToyBook) -> None:
+    accept(spoken.project, load_results(spoken.project), [])
+    toy = RECORDS.replace("1000, -1000", "30000, -30000")
+    spoken.script("a", toy)
+    spoken.build()
+    moves = moved(spoken.project, load_results(spoken.project), [])
+    assert [move.name for move in moves] == ["a.beep_sound"]

@@ -90,3 +90,22 @@ def test_pattern_stays_in_its_folder(toy_book: ToyBook) -> None:
     assert "has to hold a * and no /" in toy_book.problems[0].message
     with pytest.raises(FactError):
         datasets.data_key(Path("/etc"), toy_book.root, {})
+
+
+def test_listing_of_a_declared_folder_stays_valid(toy_book: ToyBook) -> None:
+    toy_book.write("data/samples/words/one.txt", "ours")
+    toy_book.script("a", 'book.fact("n", len(book.listing(book.input("data/samples/words"), "*.txt")))')
+    assert toy_book.build() == {"a": "ran"}
+    assert toy_book.build() == {"a": "cached"}
+
+
+def test_data_behind_a_link(toy_book: ToyBook, shared: Callable[[str], Path], tmp_path: Path) -> None:
+    folder = shared("FIRSTSTEPS_DATA")
+    folder.rename(tmp_path / "large disk")
+    folder.symlink_to(tmp_path / "large disk")
+    toy_book.script("a", ASKS)
+    assert toy_book.build() == {"a": "ran"}
+    assert toy_book.problems == ()
+    assert toy_book.facts("a")["text"] == "FIRSTSTEPS_DATA"
+    (tmp_path / "large disk" / "one.txt").write_text("changed")
+    assert toy_book.build() == {"a": "ran"}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import soundfile
+import soundfile  # type: ignore[import-untyped]
 from tools import make_speech_samples as tool
 
 SAMPLES = Path(__file__).resolve().parents[2] / "data" / "samples" / "speech-commands"

@@ -1,16 +1,17 @@
-"""A real FFT in 16-bit fixed point, rounded at every stage as small processors do it.
+"""A real FFT in 16-bit fixed point, rounded at every stage as small processors do it, for many frames at once.
 
 Micro Speech was trained on features from such a transform; in quiet frames its rounding shows in the features.  The
-stages are those of Kiss FFT (M. Borgerding, https://github.com/mborgerding/kissfft) built for 16 bits: the real frame
-is packed into half as many complex numbers, transformed in steps of radix 4, each of which divides by 4, and unpacked.
-All arrays hold a frame in each row, so a step works on all frames at once.
+stages are those of KISS FFT (M. Borgerding, https://github.com/mborgerding/kissfft) built for 16 bits, to the last
+bit: the real frame is packed into half as many complex numbers, transformed in steps of radix 4, each of which
+divides by 4, and unpacked.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,107 +22,155 @@ ONE = 32_767  # the largest int16, and what stands for the factor 1
 ROUNDING = 1 << (FRACTION_BITS - 1)
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Complex16:
-    """Complex numbers in fixed point."""
+    """Complex numbers in fixed point; a sum that is too large wraps around, as it does in C."""
 
-    real: Int16
-    imag: Int16
+    parts: Int16  # (2, ..., frames): real and imaginary parts in one array, so that most steps are one step of NumPy
+
+    @property
+    def real(self) -> Int16:
+        """The real parts."""
+        real: Int16 = self.parts[0]
+        return real
+
+    @property
+    def imag(self) -> Int16:
+        """The imaginary parts."""
+        imag: Int16 = self.parts[1]
+        return imag
 
     def __getitem__(self, key: Any) -> Complex16:
-        """Return some of them."""
-        return Complex16(self.real[key], self.imag[key])
+        """Return some of them, by the first of their axes."""
+        return Complex16(self.parts[:, key])
 
     def __add__(self, other: Complex16) -> Complex16:
-        """Add; a sum that is too large wraps around, as it does in C."""
-        return Complex16(self.real + other.real, self.imag + other.imag)
+        """Add."""
+        return Complex16(self.parts + other.parts)
 
     def __sub__(self, other: Complex16) -> Complex16:
-        """Subtract, with the same wrap-around."""
-        return Complex16(self.real - other.real, self.imag - other.imag)
+        """Subtract."""
+        return Complex16(self.parts - other.parts)
 
-    def __mul__(self, other: Complex16) -> Complex16:
+    def __mul__(self, turns: Turns) -> Complex16:
         """Multiply in 32 bits and round once."""
-        a, b = self.real.astype(np.int32), self.imag.astype(np.int32)
-        c, d = other.real.astype(np.int32), other.imag.astype(np.int32)
-        return Complex16(_rounded(a * c - b * d), _rounded(a * d + b * c))
+        wide = self.parts.astype(np.int32)
+        products = wide * turns.along
+        products += wide[::-1] * turns.across
+        return Complex16(_rounded(products))
 
     def divided(self, count: int) -> Complex16:
         """Divide by ``count``, as a product with the nearest smaller fraction."""
-        factor = np.int32(ONE // count)
-        return Complex16(_rounded(self.real * factor), _rounded(self.imag * factor))
+        return Complex16(_rounded(self.parts * np.int32(ONE // count)))
 
-    def turned(self) -> Complex16:
-        """Multiply by -i."""
-        return Complex16(self.imag, -self.real)
+    def times_minus_i(self) -> Complex16:
+        """Turn clockwise by a quarter."""
+        turned = self.parts[::-1].copy()
+        np.negative(turned[1], out=turned[1])
+        return Complex16(turned)
 
     def conjugate(self) -> Complex16:
         """Return the complex conjugates."""
-        return Complex16(self.real, -self.imag)
+        mirrored = self.parts.copy()
+        np.negative(mirrored[1], out=mirrored[1])
+        return Complex16(mirrored)
 
     def reshape(self, *shape: int) -> Complex16:
         """Return them in another shape."""
-        return Complex16(self.real.reshape(shape), self.imag.reshape(shape))
-
-    @classmethod
-    def stacked(cls, parts: list[Self], axis: int) -> Complex16:
-        """Join along a new axis."""
-        return Complex16(np.stack([p.real for p in parts], axis), np.stack([p.imag for p in parts], axis))
+        return Complex16(self.parts.reshape(2, *shape))
 
 
-def _rounded(products: NDArray[np.int32]) -> Int16:
-    return ((products + ROUNDING) >> FRACTION_BITS).astype(np.int16)
+@dataclass(frozen=True)
+class Turns:
+    """Factors of magnitude 1, ``c + i d``, laid out for a product with a Complex16."""
 
-
-@cache
-def _circle(phases: tuple[int, ...], length: int) -> Complex16:
-    """Return exp(-2 pi i k / length) for each k of ``phases`` in fixed point."""
-    angles = -2 * np.pi * np.array(phases, dtype=np.float64) / length
-    return Complex16(*(np.floor(0.5 + ONE * part(angles)).astype(np.int16) for part in (np.cos, np.sin)))
-
-
-def _transform(values: Complex16) -> Complex16:
-    """Return the complex FFT of each row, divided by its length, a power of four."""
-    rows, length = values.real.shape
-    if length == 1:
-        return values
-    quarter = length // 4
-    # Row j of the parts is the transform of every fourth value from the j-th on.
-    every_fourth = Complex16(*(np.swapaxes(part.reshape(rows, quarter, 4), 1, 2) for part in (values.real, values.imag)))
-    parts = _transform(every_fourth.reshape(rows * 4, quarter)).reshape(rows, 4, quarter).divided(4)
-    steps = range(quarter)
-    first = parts[:, 0]
-    second, third, fourth = (parts[:, j] * _circle(tuple(j * k for k in steps), length) for j in (1, 2, 3))
-    outer, inner = first - third, first + third
-    total, difference = second + fourth, (second - fourth).turned()
-    return Complex16.stacked([inner + total, outer + difference, inner - total, outer - difference], 1).reshape(
-        rows, length
-    )
+    along: NDArray[np.int32]  # c, by which each part is multiplied
+    across: NDArray[np.int32]  # (2, ...): -d and d, by which the other part is multiplied that is added to it
 
 
 def real_fft(frames: Int16) -> Complex16:
     """Return the FFT of real frames divided by their length.
 
     Args:
-        frames: shape (frames, length); the length is twice a power of four, 512 for one.
+        frames: shape (..., length); the length is twice a power of four, 512 for one.
 
     Returns:
-        shape (frames, length / 2 + 1): from zero hertz to half the sample rate.
+        shape (..., length / 2 + 1): from zero hertz to half the sample rate.
+
+    Raises:
+        ValueError: if the length is any other.
     """
-    half = frames.shape[1] // 2
-    packed = _transform(Complex16(np.ascontiguousarray(frames[:, 0::2]), np.ascontiguousarray(frames[:, 1::2])))
-    spectrum = Complex16(*(np.zeros((len(frames), half + 1), np.int16) for _ in range(2)))
-    constant = packed[:, 0].divided(2)
-    spectrum.real[:, 0] = constant.real + constant.imag
-    spectrum.real[:, half] = constant.real - constant.imag
-    low = packed[:, 1 : half // 2 + 1].divided(2)
-    high = packed[:, half - 1 : half // 2 - 1 : -1].conjugate().divided(2)
-    even, odd = low + high, low - high
-    # The angles of the unpacking lie a quarter of a turn further on.
-    turned = odd * _circle(tuple(2 * k + half for k in range(1, half // 2 + 1)), 4 * half)
-    for name in ("real", "imag"):
-        sum_, turn = (getattr(part, name).astype(np.int32) for part in (even, turned))
-        getattr(spectrum, name)[:, 1 : half // 2 + 1] = (sum_ + turn) >> 1
-        mirrored = (sum_ - turn) if name == "real" else (turn - sum_)
-        getattr(spectrum, name)[:, half - 1 : half // 2 - 1 : -1] = mirrored >> 1
+    length = frames.shape[-1]
+    if length < 2 or 2 * 4 ** round(math.log(length / 2, 4)) != length:
+        raise ValueError(f"the length of a frame has to be twice a power of four, not {length}")
+    # Time runs down and frames lie side by side, so that each step runs along memory for all frames at once.
+    samples = np.ascontiguousarray(frames.reshape(-1, length).T)
+    packed = Complex16(samples.reshape(length // 2, 2, -1).swapaxes(0, 1))
+    spectrum = _unpacked(_transform(packed)).parts.swapaxes(1, 2)
+    return Complex16(spectrum.reshape(2, *frames.shape[:-1], length // 2 + 1))
+
+
+def _transform(values: Complex16) -> Complex16:
+    """Return the complex FFT of each column of (length, frames), divided by the length, a power of four.
+
+    Each stage joins four transforms of ``width`` values into one.  The four lie a quarter of the array apart, the
+    one that they become is written in the order of frequency: nothing has to be sorted before or after.
+    """
+    _, length, frames = values.parts.shape
+    width = 1
+    while width < length:
+        groups = length // (4 * width)
+        parts = values.divided(4).reshape(4, groups, width, frames)
+        turned = parts[1:] * _stage_turns(length, width)
+        first, second, third, fourth = parts[0], turned[0], turned[1], turned[2]
+        inner, outer = first + third, first - third
+        total, difference = second + fourth, (second - fourth).times_minus_i()
+        joined = np.empty((2, groups, 4, width, frames), np.int16)
+        for quarter, part in enumerate((inner + total, outer + difference, inner - total, outer - difference)):
+            joined[:, :, quarter] = part.parts
+        values = Complex16(joined).reshape(length, frames)
+        width *= 4
+    return values
+
+
+def _unpacked(packed: Complex16) -> Complex16:
+    """Return the spectra (half + 1, frames) of real frames from those of the packed ones (half, frames)."""
+    _, half, frames = packed.parts.shape
+    spectrum = Complex16(np.zeros((2, half + 1, frames), np.int16))
+    halves = packed.divided(2)
+    spectrum.real[0] = halves.real[0] + halves.imag[0]
+    spectrum.real[half] = halves.real[0] - halves.imag[0]
+
+    up, down = slice(1, half // 2 + 1), slice(half - 1, half // 2 - 1, -1)
+    mirrored = halves[down].conjugate()
+    even, odd = halves[up] + mirrored, (halves[up] - mirrored) * _unpacking_turns(half)
+    # Half of a sum that may need 17 bits; the second half of the spectrum gets the conjugate of the difference.
+    spectrum.parts[:, up] = np.add(even.parts, odd.parts, dtype=np.int32) >> 1
+    spectrum.real[down] = np.subtract(even.real, odd.real, dtype=np.int32) >> 1
+    spectrum.imag[down] = np.subtract(odd.imag, even.imag, dtype=np.int32) >> 1
     return spectrum
+
+
+def _rounded(products: NDArray[np.int32]) -> Int16:
+    products += ROUNDING
+    products >>= FRACTION_BITS
+    return products.astype(np.int16)
+
+
+@cache
+def _stage_turns(length: int, width: int) -> Turns:
+    """Return how far a stage turns the second, third and fourth part, shape (3, 1, width, 1)."""
+    return _circle(np.outer([1, 2, 3], np.arange(width))[:, np.newaxis] * (length // (4 * width)), length)
+
+
+@cache
+def _unpacking_turns(half: int) -> Turns:
+    """Return how far the unpacking turns, shape (half / 2, 1): the angles lie a quarter of a turn further on."""
+    return _circle(2 * np.arange(1, half // 2 + 1) + half, 4 * half)
+
+
+def _circle(phases: NDArray[np.int64], length: int) -> Turns:
+    """Return exp(-2 pi i k / length) for each k of ``phases``, with an axis for the frames."""
+    angles = -2 * np.pi * phases[..., np.newaxis] / length
+    cosine, sine = (np.floor(0.5 + ONE * part(angles)).astype(np.int32) for part in (np.cos, np.sin))
+    return Turns(cosine, np.stack([-sine, sine]))

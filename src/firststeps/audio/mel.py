@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+from firststeps.audio.samples import SAMPLE_RATE, Samples
 from firststeps.audio.stft import StreamingSpectrogram, check_samples, spectrogram
 
 import numpy as np
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 class MelSettings:
     """The parameters of the features; the defaults are those that our training features were made with."""
 
-    sample_rate: int = 16_000  # Hz
+    sample_rate: int = SAMPLE_RATE  # Hz
     window_length: int = 480  # samples in a frame, 30 ms
     hop_length: int = 160  # samples from one frame to the next, 10 ms
     fft_length: int = 512  # samples; the frame is filled up with zeros
@@ -70,7 +71,7 @@ def mel_weights(settings: MelSettings = DEFAULT) -> NDArray[np.float32]:
     return weights
 
 
-def log_mel(samples: NDArray[np.int16], settings: MelSettings = DEFAULT) -> NDArray[np.float32]:
+def log_mel(samples: Samples, settings: MelSettings = DEFAULT) -> NDArray[np.float32]:
     """Return the log-mel features of a piece of sound.
 
     Args:
@@ -97,7 +98,7 @@ def features_of(power: NDArray[np.float32], settings: MelSettings = DEFAULT) -> 
     return scaled.clip(0, 255)
 
 
-def clip_log_mel(samples: NDArray[np.int16], settings: MelSettings = DEFAULT) -> NDArray[np.float32]:
+def clip_log_mel(samples: Samples, settings: MelSettings = DEFAULT) -> NDArray[np.float32]:
     """Return the features of a clip as a network takes them: one second, whatever the clip's length.
 
     Zeros at the end are taken for padding and left out.  The frames of a shorter clip then stand in the middle, with
@@ -139,7 +140,7 @@ class StreamingLogMel:
         """Forget what was heard: the next sample is the first of a new sound."""
         self._power.reset()
 
-    def push(self, samples: NDArray[np.int16]) -> NDArray[np.float32]:
+    def push(self, samples: Samples) -> NDArray[np.float32]:
         """Take in more samples, any number, and return the features of the frames that are now complete, (k, 40).
 
         Raises:

@@ -1,6 +1,8 @@
-"""The steps of the Micro Speech front end in whole numbers; a frame in each row, all frames at once.
+"""The steps of the Micro Speech front end in whole numbers, for all frames at once.
 
-Each follows the step of the same name in ``signal/src`` of TensorFlow Lite Micro, to the last bit.
+Each follows the step of the same name in ``signal/src`` of TensorFlow Lite Micro, to the last bit.  The last axis is
+what a step works on, any number of axes may come before.  What the original keeps in unsigned integers of 32 or 64
+bits is int64 here: an FFT that is divided by its length bounds all of it far below the limits.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from firststeps.audio.micro_tables import (
     gain_table,
     hann_window,
     log_table,
+    noise_shares,
 )
 
 import numpy as np
@@ -21,73 +24,125 @@ from numpy.typing import NDArray
 
 Int16 = NDArray[np.int16]
 Int64 = NDArray[np.int64]
-WORD = 0xFFFF_FFFF  # the largest number of 32 bits
+GAINED_BITS = 6  # fractional bits that gain control returns
+LOG_BITS = 16  # fractional bits of logarithms before they are scaled
+LN_2 = round(np.log(2) * (1 << LOG_BITS))
+LOWEST = -32_768  # the one int16 that has no positive counterpart
 
 
 def windowed(frames: Int16, settings: MicroSettings) -> Int16:
-    """Return frames that fade in and out, shape (frames, window_length)."""
+    """Return frames that fade in and out, shape (..., window_length)."""
     return ((frames * hann_window(settings)) >> settings.window_bits).astype(np.int16)
 
 
 def block_scaled(frames: Int16, settings: MicroSettings) -> tuple[Int16, Int64]:
-    """Shift each frame to the left until it fills 16 bits.
+    """Shift each frame to the left until it fills 16 bits, so that rounding inside the FFT hurts less.
 
     Returns:
-        the frames, filled up with zeros, shape (frames, fft_length); and by how many bits each was shifted, (frames, 1).
+        the frames, filled up with zeros, shape (..., fft_length); and by how many bits each was shifted, (...).
     """
-    peak = np.abs(frames.astype(np.int64)).max(axis=1, keepdims=True, initial=0)
-    peak = np.minimum(peak, np.iinfo(np.int16).max)
-    shift = np.maximum(15 - _bits(peak), 0)
-    padded = np.zeros((len(frames), settings.fft_length), np.int16)
-    padded[:, : frames.shape[1]] = frames << shift
+    peak = _peak(frames)
+    shift = np.where(peak > 0, 15 - _bits(peak), 0)
+    padded = np.zeros((*frames.shape[:-1], settings.fft_length), np.int16)
+    np.left_shift(frames, shift[..., np.newaxis].astype(np.int16), out=padded[..., : frames.shape[-1]])
     return padded, shift
 
 
+def _peak(frames: Int16) -> Int64:
+    """Return the largest absolute value in each frame, as the original finds it."""
+    lowest = frames.min(axis=-1)
+    peak: Int64 = np.maximum(frames.max(axis=-1), -lowest.astype(np.int64))
+    if (lowest == LOWEST).any():
+        for place in np.argwhere(lowest == LOWEST):
+            peak[tuple(place)] = _peak_behind_lowest(frames[tuple(place)].astype(np.int64))
+    return peak
+
+
+def _peak_behind_lowest(frame: Int64) -> int:
+    """Return what the original takes for the largest absolute value of a frame that holds -32,768.
+
+    The absolute value does not fit into 16 bits and becomes -32,768 again, so the search begins anew behind the last
+    such sample.  It first climbs through negative samples, taking each for the largest value so far; the first that
+    does not climb counts with its absolute value again, and so do all behind it.
+    """
+    behind = frame[np.flatnonzero(frame == LOWEST)[-1] + 1 :]
+    climbs = (behind < 0) & (np.diff(behind, prepend=LOWEST) > 0)
+    return int(np.abs(behind[int(np.argmin(climbs)) :]).max())
+
+
 def energy(spectrum: Complex16, settings: MicroSettings) -> Int64:
-    """Return the squared magnitude of the frequencies that channels use, shape (frames, fft_length / 2 + 1)."""
+    """Return the squared magnitude of the frequencies that channels use, shape (..., fft_length / 2 + 1)."""
     table = channel_table(settings)
-    used = slice(table.starts[0], table.end)
     result = np.zeros(spectrum.real.shape, np.int64)
-    real, imag = (part[:, used].astype(np.int64) for part in (spectrum.real, spectrum.imag))
-    result[:, used] = real * real + imag * imag
+    squares = np.square(spectrum.parts[..., table.starts[0] : table.end], dtype=np.int32)
+    np.add(squares[0], squares[1], out=result[..., table.starts[0] : table.end], dtype=np.int64)
     return result
 
 
 def channel_energy(energies: Int64, settings: MicroSettings) -> Int64:
-    """Return the energy in each channel times 2 ** weight_bits, shape (frames, channels)."""
+    """Return the energy in each channel times 2 ** weight_bits, shape (..., channels)."""
     table = channel_table(settings)
-    used = energies[:, table.starts[0] : table.end]
+    used = energies[..., table.starts[0] : table.end]
     starts = table.starts - table.starts[0]
-    rising = np.add.reduceat(used * table.rising, starts, axis=1)
-    falling = np.add.reduceat(used * table.falling, starts, axis=1)
-    return rising[:, :-1] + falling[:, 1:]
+    rising = np.add.reduceat(used * table.rising, starts, axis=-1)
+    falling = np.add.reduceat(used * table.falling, starts, axis=-1)
+    return np.asarray(rising[..., :-1] + falling[..., 1:])
 
 
-def square_root(energies: Int64, shift: Int64, settings: MicroSettings) -> Int64:
-    """Return the rounded roots, with the frame's shift undone, shape (frames, channels)."""
-    root = np.sqrt(energies.astype(np.float64)).astype(np.int64)  # exact below 2 ** 52, and there are at most 2 ** 48
-    up = (energies - root * root > root) & ~((energies <= WORD) & (root == 0xFFFF))
-    return (root + up) >> shift
+def square_root(energies: Int64, shift: Int64) -> Int64:
+    """Return the rounded roots of (..., channels), with the shift (...) of their frames undone."""
+    root: Int64 = np.rint(np.sqrt(energies)).astype(
+        np.int64
+    )  # no tie, and exact below 2 ** 52; there are at most 2 ** 48
+    root -= (root == 1 << 16) & (energies < 1 << 32)  # the original takes such roots in 16 bits and can't round up
+    return root >> shift[..., np.newaxis]
 
 
-def noise_reduced(signal: Int64, noise: Int64, settings: MicroSettings) -> tuple[Int64, Int64]:
-    """Take a frame into the noise estimate and subtract the estimate from it.
+def noise_estimates(signal: Int64, before: Int64, settings: MicroSettings) -> Int64:
+    """Return the noise estimate after each frame: it follows the signal by a small share of the difference.
 
     Args:
-        signal: the channels of one frame, shape (channels,); any number of clips may come before.
-        noise: the estimate so far, of the same shape, with smoothing_bits fractional bits.
+        signal: shape (frames, channels) or (clips, frames, channels).
+        before: the estimate before the first frame, shape (channels,) or (clips, channels); zeros at the start of a
+            sound.
+        settings: the parameters.
 
     Returns:
-        the frame without the noise, at least ``min_signal_remaining`` of it, and the new estimate.
+        the shape of ``signal``, with smoothing_bits fractional bits.
     """
-    one = 1 << settings.subtraction_bits
-    share = np.full(signal.shape[-1], int(settings.smoothing * one))
-    share[1::2] = int(settings.alternate_smoothing * one)
-    scaled = (signal << settings.smoothing_bits) & WORD
-    noise = ((scaled * share + noise * (one - share)) >> settings.subtraction_bits) & WORD
-    rest = (scaled - np.minimum(noise, scaled)) >> settings.smoothing_bits
-    floor = (signal * int(settings.min_signal_remaining * one)) >> settings.subtraction_bits
-    return np.maximum(rest, floor), noise
+    shares = noise_shares(settings)
+    kept = (1 << settings.subtraction_bits) - shares
+    entering = (signal << settings.smoothing_bits) * shares
+    estimates = np.empty_like(signal)
+    # The estimate depends on all frames before.  Each is computed in its place: this loop is most of what is not FFT.
+    for new, after in zip(entering.swapaxes(0, -2), estimates.swapaxes(0, -2), strict=True):
+        np.multiply(before, kept, out=after)
+        np.add(after, new, out=after)
+        np.right_shift(after, settings.subtraction_bits, out=after)
+        before = after
+    return estimates
+
+
+def noise_reduced(signal: Int64, noise: Int64, settings: MicroSettings) -> Int64:
+    """Return the signal (..., channels) without the noise, at least ``min_signal_remaining`` of it."""
+    rest: Int64 = np.maximum((signal << settings.smoothing_bits) - noise, 0) >> settings.smoothing_bits
+    share = int(settings.min_signal_remaining * (1 << settings.subtraction_bits))
+    least = (signal * share) >> settings.subtraction_bits
+    reduced: Int64 = np.maximum(rest, least)
+    return reduced
+
+
+def gain(noise: Int64, settings: MicroSettings) -> Int64:
+    """Return by what a signal is multiplied in which so much noise is estimated: the more noise, the less.
+
+    That is about (noise + gain_offset) ** -gain_strength, from a table with a parabola for each power of two.
+    """
+    table = gain_table(settings)
+    interval = _bits(noise)
+    part = ((noise << 21) >> (interval + 10)) & 0x3FF  # the ten digits behind the first
+    bent = ((table.square[interval] * part) >> 5) + (table.linear[interval] << 5)
+    factor: Int64 = table.start[interval] + ((bent * part + (1 << 14)) >> 15)
+    return factor
 
 
 def gain_controlled(signal: Int64, noise: Int64, settings: MicroSettings) -> Int64:
@@ -96,37 +151,36 @@ def gain_controlled(signal: Int64, noise: Int64, settings: MicroSettings) -> Int
     The source is Wang et al., Trainable frontend for robust and far-field keyword spotting, 2017.
 
     Returns:
-        the normalised channels with 6 fractional bits, in the shape of ``signal``.
+        the normalised channels with 6 fractional bits, in the shape of ``signal``: a ratio x of signal to noise
+        becomes x² / 4 below 2 and x - 1 from there on.
     """
-    row = _bits(noise)
-    first, linear, square = np.moveaxis(gain_table(settings)[np.where(noise <= 2, np.minimum(noise, 2), row)], -1, 0)
-    part = np.where(row < 11, noise << np.maximum(11 - row, 0), noise >> np.maximum(row - 11, 0)) & 0x3FF
-    bent = ((((square * part) >> 5) + (linear << 5)) * part + (1 << 14)) >> 15
-    gain = first + np.where(noise <= 2, 0, bent)
-    snr = ((signal * gain) >> (settings.gain_bits - settings.correction_bits - SNR_BITS)) & WORD
-    return np.where(snr < 2 << SNR_BITS, (snr * snr) >> 20, (snr >> 6) - 64)
+    snr = (signal * gain(noise, settings)) >> (settings.gain_bits - settings.correction_bits - SNR_BITS)
+    small = (snr * snr) >> (2 + 2 * SNR_BITS - GAINED_BITS)
+    large = (snr >> (SNR_BITS - GAINED_BITS)) - (1 << GAINED_BITS)
+    return np.where(snr < 2 << SNR_BITS, small, large)
 
 
-def logarithm(signal: Int64, settings: MicroSettings) -> Int16:
-    """Return 64 times the natural logarithm, 0 for what is at most 1, in the shape of ``signal``."""
-    scaled = np.maximum((signal << settings.correction_bits) & WORD, 1)
+def logarithm(signal: Int64, settings: MicroSettings) -> Int64:
+    """Return ``log_scale`` times the natural logarithm, 0 for what is at most 1, in the shape of ``signal``."""
+    scaled: Int64 = np.maximum(signal << settings.correction_bits, 1)
     whole = _bits(scaled) - 1
-    rest = scaled - (np.int64(1) << whole)
-    fraction = np.where(whole < 16, rest << np.maximum(16 - whole, 0), rest >> np.maximum(whole - 16, 0))
-    segment = fraction // (65_536 // LOG_SEGMENTS)
+    fraction = ((scaled << LOG_BITS) >> whole) - (1 << LOG_BITS)
+    segment, position = np.divmod(fraction, (1 << LOG_BITS) // LOG_SEGMENTS)
     table = log_table()
     base, step = table[segment], table[segment + 1] - table[segment]
-    # The remainder of the position is divided by 65,536, not by the segment's length: TensorFlow's library does so.
-    binary = (whole << 16) + fraction + base + ((step * (fraction - segment * (65_536 // LOG_SEGMENTS))) >> 16)
-    natural = (45_426 * binary + 32_768) >> 16
-    return np.minimum((settings.log_scale * natural + 32_768) >> 16, np.iinfo(np.int16).max).astype(np.int16)
+    # The position is divided by 65,536, not by the segment's length: TensorFlow's library does so.
+    binary = (whole << LOG_BITS) + fraction + base + ((step * position) >> LOG_BITS)
+    natural = (LN_2 * binary + (1 << 15)) >> LOG_BITS
+    logarithms: Int64 = (settings.log_scale * natural + (1 << 15)) >> LOG_BITS
+    return logarithms
 
 
-def scaled_to_int8(logarithms: Int16) -> NDArray[np.int8]:
+def scaled_to_int8(logarithms: NDArray[np.signedinteger]) -> NDArray[np.int8]:
     """Return features from -128 to 127: 0 to 26 times 25.6, the range of the network's input, in int8."""
-    return np.clip((logarithms.astype(np.int32) * 256 + 333) // 666 - 128, -128, 127).astype(np.int8)
+    scaled = (logarithms.astype(np.int64) * 256 + 333) // 666 - 128
+    return np.minimum(scaled, 127).astype(np.int8)  # logarithms are not negative
 
 
 def _bits(values: Int64) -> Int64:
-    """Return how many binary digits each number below 2 ** 52 has."""
+    """Return how many binary digits each number below 2 ** 53 has."""
     return np.frexp(values.astype(np.float64))[1].astype(np.int64)

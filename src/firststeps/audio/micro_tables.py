@@ -44,12 +44,15 @@ LOG_SEGMENTS = 128  # of the logarithm table
 def hann_window(settings: MicroSettings) -> NDArray[np.int32]:
     """Return the Hann window, sampled between the points, shape (window_length,)."""
     angle = 2 * np.pi / settings.window_length * (np.arange(settings.window_length) + 0.5)
-    return np.round((0.5 - 0.5 * np.cos(angle)) * 2**settings.window_bits).astype(np.int32)
+    weights: NDArray[np.float64] = np.round((0.5 - 0.5 * np.cos(angle)) * 2**settings.window_bits)
+    return weights.astype(np.int32)
 
 
-def _mel(frequency: NDArray[np.float64] | float) -> NDArray[np.float32]:
+def _mel(frequency: NDArray[np.floating]) -> NDArray[np.float32]:
     """Return mels, in single precision as the tables of the models were made."""
-    return np.float32(1127) * np.log1p(np.asarray(frequency, np.float32) / np.float32(700))
+    # The logarithm in double precision, then rounded: NumPy's in single precision differs from processor to processor.
+    logarithm = np.log1p((frequency.astype(np.float32) / np.float32(700)).astype(np.float64))
+    return np.float32(1127) * logarithm.astype(np.float32)
 
 
 @dataclass(frozen=True)
@@ -69,11 +72,11 @@ def channel_table(settings: MicroSettings) -> ChannelTable:
     Raises:
         ValueError: if a channel is so narrow that no frequency of the FFT falls into it.
     """
-    lower, upper = _mel(settings.lower_frequency), _mel(settings.upper_frequency)
+    lower, upper = _mel(np.array([settings.lower_frequency, settings.upper_frequency]))
     spacing = (upper - lower) / np.float32(settings.channels + 1)
     edges = lower + spacing * np.arange(settings.channels + 2, dtype=np.float32)
     width = settings.sample_rate / settings.fft_length
-    first = round(1 + settings.lower_frequency / width)
+    first = round(1 + settings.lower_frequency / width)  # without the mean, as in the toolkit HTK
     frequencies = np.arange(first, settings.fft_length // 2 + 1)
     mels = _mel(frequencies * width)
     band = np.searchsorted(edges[1:], mels)  # a frequency on an edge still belongs to the band below
@@ -90,27 +93,45 @@ def channel_table(settings: MicroSettings) -> ChannelTable:
 
 
 @cache
-def gain_table(settings: MicroSettings) -> NDArray[np.int64]:
-    """Return the gain at the start of each interval of powers of two and two coefficients, shape (33, 3).
+def noise_shares(settings: MicroSettings) -> NDArray[np.int64]:
+    """Return the share of a new frame in the noise estimate of each channel, subtraction_bits fractional bits."""
+    one = 1 << settings.subtraction_bits
+    shares = np.full(settings.channels, int(settings.smoothing * one))
+    shares[1::2] = int(settings.alternate_smoothing * one)
+    return shares
 
-    In an interval from x to 2x the gain at x (1 + t) is ``first + second t + third t²``, right at t = 0, ½ and 1.  The
-    first two rows hold the gain at 0 and 1.
+
+@dataclass(frozen=True)
+class GainTable:
+    """The gain at the start of each interval of noise and how it goes on: ``start + linear t + square t²`` at t < 1.
+
+    Interval k holds the numbers of k binary digits.  The parabola is right at t = 0, ½ and 1.
     """
+
+    start: NDArray[np.int64]  # (33,)
+    linear: NDArray[np.int64]  # (33,)
+    square: NDArray[np.int64]  # (33,)
+
+
+@cache
+def gain_table(settings: MicroSettings) -> GainTable:
+    """Return the gain as a function of the noise estimate, gain_bits fractional bits, at most what 16 bits hold."""
     input_bits = settings.smoothing_bits - settings.correction_bits
 
-    def gain(noise: float) -> int:
-        level = np.float32(noise) / np.float32(1 << input_bits) + np.float32(settings.gain_offset)
-        exact = np.float32(1 << settings.gain_bits) * level ** np.float32(-settings.gain_strength)
-        return min(int(exact + np.float32(0.5)), np.iinfo(np.int16).max)
+    def gain(noise: int) -> int:
+        exact = (1 << settings.gain_bits) * (
+            noise / (1 << input_bits) + settings.gain_offset
+        ) ** -settings.gain_strength
+        return min(int(exact + 0.5), np.iinfo(np.int16).max)
 
-    rows = [[gain(0), 0, 0], [gain(1), 0, 0]]
+    rows = [(gain(0), 0, 0), (gain(1), 0, 0)]
     for interval in range(2, INTERVALS + 1):
         start = 1 << (interval - 1)
         end = 2 * start - (interval == INTERVALS)  # the last end would not fit 32 bits
         begin, middle, last = (gain(x) for x in (start, start + start // 2, end))
         linear = 4 * (middle - begin) - (last - begin)
-        rows.append([begin, linear, (last - begin) - linear])
-    return np.array(rows, np.int64)
+        rows.append((begin, linear, (last - begin) - linear))
+    return GainTable(*np.array(rows, np.int64).T)
 
 
 @cache

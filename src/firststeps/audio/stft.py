@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TypeVar
 
+from firststeps.audio.samples import Samples
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -47,7 +49,7 @@ def hann_window(window_length: int = 480) -> NDArray[np.float32]:
 
 
 def spectrogram(
-    samples: NDArray[np.int16], window_length: int = 480, hop_length: int = 160, fft_length: int = 512
+    samples: Samples, window_length: int = 480, hop_length: int = 160, fft_length: int = 512
 ) -> NDArray[np.float32]:
     """Return the power of each frequency in each frame.
 
@@ -90,7 +92,7 @@ class FrameBuffer:
         """Forget what was heard: the next sample is the first of a new sound."""
         self._waiting = np.zeros(0, np.int16)
 
-    def push(self, samples: NDArray[np.int16]) -> NDArray[np.int16]:
+    def push(self, samples: Samples) -> Samples:
         """Take in more samples, any number, and return those that the frames which are now complete are made of.
 
         Returns:
@@ -118,7 +120,7 @@ class StreamingSpectrogram:
         """Forget what was heard: the next sample is the first of a new sound."""
         self._buffer.reset()
 
-    def push(self, samples: NDArray[np.int16]) -> NDArray[np.float32]:
+    def push(self, samples: Samples) -> NDArray[np.float32]:
         """Take in more samples, any number, and return the power of the frames that are now complete.
 
         Returns:
@@ -133,7 +135,7 @@ class StreamingSpectrogram:
         return spectrogram(complete, *self._lengths)
 
 
-def check_samples(samples: NDArray[np.int16]) -> None:
+def check_samples(samples: Samples) -> None:
     """Raise ValueError unless ``samples`` are int16 of shape (n,)."""
     if samples.dtype != np.int16 or samples.ndim != 1:
         raise ValueError(f"samples have to be int16 of shape (n,), not {samples.dtype} of shape {samples.shape}")

@@ -47,4 +47,7 @@ class Branch:
         asked = _WHEN.fullmatch(segment.body)
         if asked is None:
             raise MarkError('write {{ when script.fact == "word" }}')
-        self.shown = marks.fact(asked[1]).value == asked[2]
+        value = marks.fact(asked[1]).value
+        if not isinstance(value, str):
+            raise MarkError(f"{asked[1]} is {value!r}; a condition asks for a fact that is a word")
+        self.shown = value == asked[2]

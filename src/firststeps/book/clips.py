@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import sys
 import wave
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from firststeps.book import jupyter
-from firststeps.book.facts import FactError
+from firststeps.book.facts import Fact, FactError
 from firststeps.book.session import current
 
 LARGEST = 1 << 20  # bytes of a clip: half a minute at 16 kHz
@@ -37,6 +38,8 @@ def audio(name: str, samples: object, rate: int, *, caption: str, says: str) -> 
     session.folder.mkdir(parents=True, exist_ok=True)
     (session.folder / f"{name}.wav").write_bytes(content)
     pieces = session.fill(caption)
+    # Part of the facts, so that other samples under the same words are a move that somebody has to accept.
+    session.add(f"{name}_sound", Fact("computed", hashlib.sha256(content).hexdigest()[:16], cell=session.cell))
     session.clips[name] = {
         "caption": [
             {"text": piece.text} | ({"fact": piece.reference.name} if piece.reference else {}) for piece in pieces
@@ -51,9 +54,15 @@ def audio(name: str, samples: object, rate: int, *, caption: str, says: str) -> 
 
 
 def _wav(name: str, samples: object, rate: int) -> bytes:
-    view = memoryview(samples)  # type: ignore[arg-type]  # arrays have this protocol and no common type
+    wrong = FactError(f"the clip {name!r} has to be a row of int16 samples, at least one")
+    try:
+        view = memoryview(samples)  # type: ignore[arg-type]  # arrays have this protocol and no common type
+    except TypeError:
+        raise wrong from None
     if view.format != "h" or view.ndim != 1 or not view:
-        raise FactError(f"the clip {name!r} has to be a row of int16 samples, at least one")
+        raise wrong
+    if rate < 1:
+        raise FactError(f"the clip {name!r} has {rate} samples a second; there has to be at least one")
     stream = io.BytesIO()
     with wave.open(stream, "wb") as file:
         file.setnchannels(1)

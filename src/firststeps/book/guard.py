@@ -221,8 +221,9 @@ class Guard:
         if missing:  # libraries look for settings in many places
             return ""
         return (
-            f"{what} {real} is read, which lies outside the project and the data folder (FIRSTSTEPS_DATA): move it "
-            f"there and open it with book.input; what the script itself writes belongs in a temporary folder (tempfile)"
+            f"{what} {real} is read, which lies outside the project and the data folders (FIRSTSTEPS_DATA, "
+            f"FIRSTSTEPS_CACHE): move it there and open it with book.input; what the script itself writes belongs in a "
+            f"temporary folder (tempfile)"
         )
 
     def _inside(self, real: str) -> str:

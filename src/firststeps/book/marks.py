@@ -57,6 +57,10 @@ class MarkError(ValueError):
     """A mark that can't be understood, or that names something unknown."""
 
 
+class NoSuchPartError(MarkError):
+    """A mark that names a fact, figure, table, clip or output that an experiment did not make, this time."""
+
+
 @dataclass
 class Shown:
     """What a mark turned into, and the numerals in it by kind."""
@@ -124,7 +128,7 @@ class Marks:
         script, _, key = name.partition(".")
         facts = self._result(script).facts
         if key not in facts:
-            raise MarkError(f"{script} records no fact {key!r}; it records: {', '.join(sorted(facts)) or 'none'}")
+            raise NoSuchPartError(f"{script} records no fact {key!r}; it records: {', '.join(sorted(facts)) or 'none'}")
         return facts[key]
 
     def _result(self, name: str) -> Result:
@@ -203,7 +207,7 @@ class Marks:
         result = self._result(script)
         known = {"figure": result.figures, "table": result.tables, "clip": result.clips}[what]
         if key not in known:
-            raise MarkError(f"{script} makes no {what} {key!r}; it makes: {', '.join(sorted(known)) or 'none'}")
+            raise NoSuchPartError(f"{script} makes no {what} {key!r}; it makes: {', '.join(sorted(known)) or 'none'}")
         return result, key
 
     def _log(self, name: str, selection: list[str]) -> Shown:
@@ -211,7 +215,7 @@ class Marks:
         cells, rest = _take_cell(result, selection)
         printed = "".join(cell["output"] for cell in cells)
         if not printed.strip():
-            raise MarkError(f"{name} prints nothing there")
+            raise NoSuchPartError(f"{name} prints nothing there")
         try:
             chosen = select_lines(printed.rstrip("\n").split("\n"), " ".join(rest))
         except ValueError as error:

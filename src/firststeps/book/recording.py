@@ -16,7 +16,7 @@ from firststeps.book.datasets import data_key, find, matching, names_hash, set_k
 from firststeps.book.facts import Fact, FactError, Kind, formatted, plain_value
 from firststeps.book.files import file_hash, input_hash
 from firststeps.book.notebook import figure_bundle, table_bundle
-from firststeps.book.session import current
+from firststeps.book.session import Session, current
 from firststeps.data.places import Located
 
 Theme = Literal["light", "dark"]
@@ -76,9 +76,7 @@ def input(path: str | Path) -> Path:
         FactError: if the path leads out of the project and the data folder, or is one of them.
     """
     session = current()
-    found = (session.root / path).resolve()
-    if session.gate is not None:
-        found = session.gate.original(found)
+    found = _resolved(path, session)
     key = data_key(found, session.root, session.shared) + ("/" if found.is_dir() else "")
     place, known = session.gate.admit(found) if session.gate is not None else (found, input_hash(found))
     digest = known or ABSENT
@@ -113,11 +111,21 @@ def listing(folder: str | Path, pattern: str) -> list[Path]:
     session = current()
     if "*" not in pattern or "/" in pattern:
         raise FactError(f"{pattern!r} has to hold a * and no /")
-    place = (session.root / folder).resolve()
+    place = _resolved(folder, session)
     outside = session.gate.outside if session.gate is not None else _here
     found = outside(matching, place, pattern)
     session.data[f"{data_key(place, session.root, session.shared)}/{pattern}"] = names_hash(found)
     return found
+
+
+def _resolved(path: str | Path, session: Session) -> Path:
+    """Return a path without links, but for those in a shared folder: a reader may keep large data on another disk."""
+    whole = session.root / path
+    for folder in session.shared.values():
+        if whole.is_relative_to(folder) and ".." not in whole.parts:
+            return whole
+    whole = whole.resolve()
+    return session.gate.original(whole) if session.gate is not None else whole
 
 
 def _here(function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:

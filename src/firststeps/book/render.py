@@ -6,6 +6,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from firststeps.book.files import write_if_changed
 from firststeps.book.glossary import MARKS as GLOSSARY_MARKS
 from firststeps.book.glossary import Glossary, read_glossary
 from firststeps.book.labs import FOLDER, LabWriter, lab_name, notebook_file, pointer
-from firststeps.book.marks import MarkError, Marks
+from firststeps.book.marks import MarkError, Marks, NoSuchPartError
 from firststeps.book.numerals import numerals
 from firststeps.book.pages import (
     Segment,
@@ -136,13 +137,21 @@ class _Renderer:
         try:
             if segment.part == "block" and self.branch.takes(segment, self.marks):
                 return ""
-            if not self.branch.shown:  # what it names may not be there with other data
+            if not self.branch.shown:
+                self._check_hidden(segment)
                 return ""
             self.page.references.append(segment.body)
             return self._mark(segment)
         except MarkError as error:
             self._problem(str(error), segment.line)
             return ""
+
+    def _check_hidden(self, segment: Segment) -> None:
+        """Let a mark that is not shown pass if all that is wrong is that these data gave no such part."""
+        if segment.body.startswith(GLOSSARY_MARKS):
+            raise MarkError("a term is explained outside of {{ when ... }}, where every reader finds it")
+        with suppress(NoSuchPartError):
+            self.marks.block(segment.body, "") if segment.part == "block" else self.marks.inline(segment.body)
 
     def _mark(self, segment: Segment) -> str:
         prefix = prefix_of(self.page.name)

@@ -38,9 +38,15 @@ silence. The pieces for validation are others than those for training, but of th
 
 {recipe}
 
-Made on {date} in {training_seconds:.0f} seconds by `{command}`. Same seed, same data and same machine give the same
-weights. `log.csv` is the log of the run, `weights.npz` holds the weights before they were rounded, `facts.json` every
-number on this card. SHA-256 of the file: `{sha256}`.
+Made on {date} in {training_seconds:.0f} seconds, by this command:
+
+```sh
+{command}
+```
+
+Same seed, same data and same machine give the same weights. `log.csv` is the log of the run, `weights.npz` holds the
+weights before they were rounded, `facts.json` every number on this card. SHA-256 of `{name}.tflite`:
+`{sha256}`
 {test_table}
 ## Known failures
 
@@ -75,7 +81,7 @@ def _plain(value: Any) -> str:
 
 
 def _test_table(labels: Sequence[str], test: Mapping[str, Any]) -> str:
-    lines = ["", "## Test", "", "Rows: what was said. Columns: what the int8 file heard, in LiteRT.", ""]
+    lines = ["", "## Test", "", f"Rows: what was said. Columns: what the int8 file heard, in {test['runtime']}.", ""]
     lines += ["| | " + " | ".join(f"`{label}`" for label in labels) + " |", "| :-- |" + " --: |" * len(labels)]
     for label, row in zip(labels, test["confusion"], strict=True):
         lines.append(f"| `{label}` | " + " | ".join(map(str, row)) + " |")

@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Iterator
 
 from firststeps.keywords.inputs import SPREAD
+from firststeps.keywords.quiet import standard_error_closed
 
 import flatbuffers  # type: ignore[import-untyped]
 import keras  # type: ignore[import-untyped]
@@ -26,7 +27,8 @@ def to_int8(model: keras.Model, examples: NDArray[np.float32]) -> bytes:
     inputs = keras.Input(model.input_shape[1:], batch_size=1)  # a fixed size leaves no shape to compute on the device
     whole = keras.Model(inputs, keras.layers.Softmax()(model(inputs)))
     with tempfile.TemporaryDirectory() as folder:
-        whole.export(folder, verbose=False)
+        with standard_error_closed():
+            whole.export(folder, verbose=False)
         return _converted(folder, examples)
 
 
@@ -36,7 +38,7 @@ def _converted(folder: str, examples: NDArray[np.float32]) -> bytes:
     converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
     converter.inference_input_type = converter.inference_output_type = tf.int8
     converter.representative_dataset = lambda: _one_by_one(examples)
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), standard_error_closed():
         warnings.filterwarnings("ignore", "Statistics for quantized inputs")  # it takes them from the examples
         return _slimmed(converter.convert())
 

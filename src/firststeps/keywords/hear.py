@@ -51,13 +51,14 @@ def hear(blocks: Iterable[NDArray[np.int16]], runner: Runner, labels: Sequence[s
 def _seconds(blocks: Iterable[NDArray[np.int16]]) -> Iterator[NDArray[np.float32]]:
     """Yield the features of all seconds, ``STEP`` frames apart, and of the last one, in groups (k, 98, 40)."""
     stream, length = StreamingLogMel(), DEFAULT.clip_frames
-    kept = np.zeros((0, DEFAULT.bands), np.float32)
+    kept = last = np.zeros((0, DEFAULT.bands), np.float32)
     for block in blocks:
-        kept = np.concatenate([kept, stream.push(block)])
+        frames = stream.push(block)
+        kept, last = np.concatenate([kept, frames]), np.concatenate([last, frames])[-length:]
         if len(kept) >= length:
             windows = np.lib.stride_tricks.sliding_window_view(kept, length, axis=0)[::STEP].swapaxes(1, 2)
             yield windows
-            kept, last = kept[len(windows) * STEP :], kept[-length:]
+            kept = kept[len(windows) * STEP :]
     yield last[None]
 
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from firststeps.keywords.card import card
-from firststeps.keywords.evaluate import Evaluation, evaluate_folder
+from firststeps.keywords.evaluate import evaluate_folder
 from firststeps.keywords.examples import Corpus
 from firststeps.keywords.export import to_int8
 from firststeps.keywords.files import save_arrays, write_json, write_whole
 from firststeps.keywords.inputs import quantised, scaled, thinned
+from firststeps.keywords.models import count_parameters
 from firststeps.keywords.recipes import Plan
 from firststeps.keywords.runtime import LiteRTRunner, TFLMRunner
 from firststeps.keywords.sampling import Sampler
@@ -79,13 +80,13 @@ def make_model(
         "recipe": dataclasses.asdict(plan.recipe),
         "date": datetime.now(UTC).date().isoformat(),
         "training_clips": len(corpus.training.words),
-        "parameters": training.averaged.count_params(),
+        "parameters": count_parameters(training.averaged),
         "training_seconds": round(sum(line.seconds for line in training.log), 1),
         "validation": validation_facts(training, path),
         "bytes": path.stat().st_size,
         "arena_bytes": arena_bytes(path),
         "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
-        "test": None if test is None else test_facts(evaluate_folder(test, LiteRTRunner(path), labels)),
+        "test": None if test is None else test_facts(path, test, labels),
     }
     write_json(folder / "facts.json", facts)
     write_whole(folder / "README.md", card(facts).encode())
@@ -114,9 +115,12 @@ def validation_facts(training: Training, path: Path) -> dict[str, Any]:
     }
 
 
-def test_facts(evaluation: Evaluation) -> dict[str, Any]:
-    """Return what trying the model on the test recordings has shown."""
+def test_facts(path: Path, folder: Path, labels: Sequence[str]) -> dict[str, Any]:
+    """Return how the model does on the test recordings, as a microcontroller runs it where the wheel for that is."""
+    micro = find_spec("tflite_micro") is not None
+    evaluation = evaluate_folder(folder, TFLMRunner(path) if micro else LiteRTRunner(path), labels)
     return {
+        "runtime": "TensorFlow Lite Micro" if micro else "LiteRT",
         "clips": evaluation.clips,
         "right": evaluation.right,
         "accuracy": evaluation.accuracy,

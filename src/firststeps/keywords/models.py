@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from firststeps.keywords.labels import MICRO_LABELS
@@ -45,11 +46,24 @@ def network(architecture: Architecture) -> keras.Model:
     inputs = keras.Input((a.frames, a.bands))
     x = keras.ops.expand_dims(inputs, 2)
     x = _convolution(a.width, a.first_kernel, a.first_stride)(x)
-    x = layers.ReLU()(layers.BatchNormalization()(x))
+    x = layers.ReLU()(_normalisation()(x))
     for _ in range(a.blocks):
         x = _block(a, x)
     x = layers.GlobalAveragePooling2D()(x)
     return keras.Model(inputs, layers.Dense(len(a.labels))(x))
+
+
+def count_parameters(model: keras.Model) -> int:
+    """Return how many numbers of a network an exported file holds.
+
+    The factors of a normalisation become part of the weights before it, and its means and variances part of its
+    offsets, so only weights and offsets count.
+    """
+    return sum(math.prod(variable.shape) for variable in model.trainable_variables if variable.name != "gamma")
+
+
+def _normalisation() -> keras.layers.Layer:
+    return layers.BatchNormalization(momentum=0.9)  # Keras's 0.99 still knows the random start after an epoch
 
 
 def _convolution(width: int, kernel: int, stride: int) -> keras.layers.Layer:
@@ -59,6 +73,6 @@ def _convolution(width: int, kernel: int, stride: int) -> keras.layers.Layer:
 def _block(a: Architecture, x: keras.KerasTensor) -> keras.KerasTensor:
     """Return a block's output: each channel filtered over time, then the channels mixed, added to the input."""
     y = layers.DepthwiseConv2D((a.block_kernel, 1), padding="same", use_bias=False)(x)
-    y = layers.BatchNormalization()(y)
-    y = layers.BatchNormalization()(_convolution(a.width, 1, 1)(y))
+    y = _normalisation()(y)
+    y = _normalisation()(_convolution(a.width, 1, 1)(y))
     return layers.ReLU()(layers.Add()([x, y]))

@@ -6,12 +6,10 @@ Neither needs TensorFlow.  Both take any model with one int8 input and one int8 
 from __future__ import annotations
 
 import math
-import os
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
+
+from firststeps.keywords.quiet import standard_error_closed
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,7 +38,8 @@ class LiteRTRunner:
         from ai_edge_litert.interpreter import Interpreter  # type: ignore[import-untyped]
 
         self._interpreter = Interpreter(model_path=str(path), num_threads=1)
-        self._interpreter.allocate_tensors()
+        with standard_error_closed():  # it says by what means it will compute
+            self._interpreter.allocate_tensors()
         self._input = self._interpreter.get_input_details()[0]
         self.frames = frames_of(self._input["shape"])
         self._output = self._interpreter.get_output_details()[0]
@@ -81,7 +80,7 @@ class TFLMRunner:
     def arena_bytes(self) -> int:
         """Return the smallest tensor arena, in bytes, in which the model runs; found by trying."""
         low, high = 0, ARENA_LIMIT // ARENA_STEP
-        with _standard_error_closed():  # each arena that is too small is complained about
+        with standard_error_closed():  # each arena that is too small is complained about
             while high - low > 1:
                 middle = (low + high) // 2
                 low, high = (low, middle) if self._fits(middle * ARENA_STEP) else (middle, high)
@@ -95,20 +94,6 @@ class TFLMRunner:
         except RuntimeError:
             return False
         return True
-
-
-@contextmanager
-def _standard_error_closed() -> Iterator[None]:
-    """Keep what libraries in C print to standard error from being seen."""
-    sys.stderr.flush()
-    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 2)
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(nowhere)
 
 
 def frames_of(shape: NDArray[np.int32]) -> int:

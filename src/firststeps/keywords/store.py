@@ -28,8 +28,8 @@ def model_path(folder: Path) -> Path:
     return folder / f"{folder.name}.tflite"
 
 
-def find_model(name: str, models: Path = MODELS) -> TrainedModel:
-    """Return the model ``name``.
+def find_model(name: str, models: Path) -> TrainedModel:
+    """Return the model ``name`` in the folder ``models``.
 
     Raises:
         PlainError: if there is none.

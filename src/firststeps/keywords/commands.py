@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -43,10 +44,14 @@ def train(name: str, epochs: int | None, data: Path | None, test: Path | None) -
 def _train(name: str, epochs: int | None, data: Path | None, test: Path | None) -> None:
     from dataclasses import replace
 
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     from firststeps.keywords.examples import find_corpus, read_corpus
-    from firststeps.keywords.make import make_model
-    from firststeps.keywords.recipes import PLANS
+    from firststeps.keywords.quiet import standard_error_closed
     from firststeps.keywords.store import CHECKPOINTS, MODELS
+
+    with standard_error_closed():  # TensorFlow says how it was compiled
+        from firststeps.keywords.make import make_model
+        from firststeps.keywords.recipes import PLANS
 
     if name not in PLANS:
         raise click.UsageError(f"no model {name!r} to train; there are: {', '.join(PLANS)}")
@@ -98,10 +103,10 @@ def predict(files: tuple[str, ...], model: str, as_json: bool) -> None:
     from firststeps.audio.files import SAMPLE_RATE, iter_audio
     from firststeps.keywords.hear import hear
     from firststeps.keywords.runtime import LiteRTRunner
-    from firststeps.keywords.store import find_model
+    from firststeps.keywords.store import MODELS, find_model
 
     with errors_told():
-        found = find_model(model)
+        found = find_model(model, MODELS)
         runner = LiteRTRunner(found.path)
         answers: list[dict[str, str | float]] = []
         for file in files:

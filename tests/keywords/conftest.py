@@ -1,0 +1,55 @@
+"""A made-up data set, small enough to learn in a second."""
+
+from __future__ import annotations
+
+from firststeps.keywords.examples import Corpus, Examples
+from firststeps.keywords.models import Architecture
+from firststeps.keywords.recipes import Plan
+from firststeps.keywords.sampling import Shares
+from firststeps.keywords.train import Recipe
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+FRAMES, BANDS = 98, 40
+WORDS = ("yes", "no", "up", "marvin")
+
+
+def spoken(word: str, count: int, random: np.random.Generator) -> NDArray[np.uint8]:
+    """Return clips in which a word is a bar of ten bands, each word another."""
+    clips = random.integers(20, 60, (count, FRAMES, BANDS))
+    first = 10 * WORDS.index(word)
+    clips[:, 30:70, first : first + 10] += 120
+    return clips.astype(np.uint8)
+
+
+def examples(count: int, random: np.random.Generator) -> Examples:
+    features = np.concatenate([spoken(word, count, random) for word in WORDS])
+    return Examples(features, np.repeat(WORDS, count))
+
+
+@pytest.fixture
+def random() -> np.random.Generator:
+    return np.random.default_rng(3)
+
+
+@pytest.fixture
+def corpus(random: np.random.Generator) -> Corpus:
+    noises = random.integers(0, 50, (20, FRAMES, BANDS)).astype(np.uint8)
+    return Corpus(examples(48, random), noises[:15], examples(12, random), noises[15:])
+
+
+@pytest.fixture
+def plan() -> Plan:
+    architecture = Architecture(
+        labels=("_silence_", "_unknown_", "yes", "no"),
+        frames=49,
+        bands=BANDS,
+        width=8,
+        first_kernel=5,
+        first_stride=2,
+        blocks=1,
+        block_kernel=9,
+    )
+    return Plan(architecture, Recipe(epochs=6, batch=16, averaging=0.9, shares=Shares(unknown=1.0, silence=1.0)))

@@ -1,0 +1,34 @@
+"""The recordings that the book shows are found in every layout."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from firststeps.keywords.chosen import CHOSEN, recording, word_files
+
+import pytest
+
+SAMPLES = Path(__file__).resolve().parents[2] / "data" / "samples" / "speech-commands"
+
+
+@pytest.mark.parametrize("word", ["yes", "no"])
+def test_embedded(word: str) -> None:
+    folder, pattern = word_files(SAMPLES, word)
+    path = recording(sorted(folder.glob(pattern)), "embedded")
+    assert path == SAMPLES / word / f"{CHOSEN['embedded']}_nohash_0.flac"
+
+
+def test_layouts(tmp_path: Path) -> None:
+    (tmp_path / "official" / "yes").mkdir(parents=True)
+    (tmp_path / "official" / "validation_list.txt").touch()
+    assert word_files(tmp_path / "official", "yes") == (tmp_path / "official" / "yes", "*.wav")
+    (tmp_path / "folder" / "clips" / "yes").mkdir(parents=True)
+    (tmp_path / "folder" / "validation_list.txt").touch()
+    assert word_files(tmp_path / "folder", "yes") == (tmp_path / "folder" / "clips" / "yes", "*.flac")
+    noise = tmp_path / "folder" / "_background_noise_"
+    assert word_files(tmp_path / "folder", "_background_noise_") == (noise, "*.flac")
+
+
+def test_missing_speaker(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="no recording of speaker"):
+        recording([tmp_path / "other.flac"], "folder")

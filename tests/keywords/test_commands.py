@@ -1,0 +1,115 @@
+"""``firststeps train``, whole, on a data set that is made up; and killed."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+import wave
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+from firststeps.errors import PlainError
+from firststeps.keywords.examples import Corpus, read_corpus
+from firststeps.keywords.make import Watch, make_model
+from firststeps.keywords.recipes import Plan
+
+import numpy as np
+import pytest
+from PIL import Image
+
+
+def write_sounds(folder: Path, random: np.random.Generator) -> Path:
+    for label in ("_silence_", "yes"):
+        (folder / label).mkdir(parents=True)
+        with wave.open(str(folder / label / "a.wav"), "wb") as file:
+            file.setparams((1, 2, 16_000, 0, "NONE", ""))
+            file.writeframes(random.integers(-900, 900, 16_000).astype("<i2").tobytes())
+    return folder
+
+
+def test_a_model_comes_with_its_card_log_and_facts(
+    corpus: Corpus, plan: Plan, tmp_path: Path, random: np.random.Generator
+) -> None:
+    folder, test = tmp_path / "models" / "small", write_sounds(tmp_path / "test", random)
+    epochs: list[int] = []
+    watch = Watch(on_epoch=lambda line: epochs.append(line.epoch))
+    facts = make_model(
+        folder, plan, corpus, checkpoints=tmp_path / "state", command="firststeps train small", watch=watch, test=test
+    )
+    assert epochs == [1, 2, 3, 4, 5, 6]
+    assert json.loads(json.dumps(facts)) == json.loads((folder / "facts.json").read_text())
+    assert facts["bytes"] == (folder / "small.tflite").stat().st_size
+    assert facts["test"]["clips"] == 2
+    assert abs(facts["validation"]["accuracy"] - facts["validation"]["int8_accuracy"]) < 0.05
+    assert len((folder / "log.csv").read_text().splitlines()) == 7
+    card = (folder / "README.md").read_text()
+    assert f"| {facts['bytes']:,} bytes |" in card
+    assert f"`{facts['sha256']}`" in card
+    assert f"{facts['test']['accuracy']:.2%} of 2 clips" in card
+
+    again = make_model(
+        folder, plan, corpus, checkpoints=tmp_path / "state", command="firststeps train small", watch=watch, test=None
+    )
+    assert epochs == [1, 2, 3, 4, 5, 6]  # all of it was done
+    assert (again["sha256"], again["training_seconds"]) == (facts["sha256"], facts["training_seconds"])
+    assert "not tried" in (folder / "README.md").read_text()
+
+
+def pack(path: Path, words: dict[str, int], random: np.random.Generator) -> None:
+    with zipfile.ZipFile(path, "w") as packed:
+        for word, count in words.items():
+            for number in range(count):
+                image = BytesIO()
+                Image.fromarray(random.integers(0, 255, (98, 40)).astype(np.uint8)).save(image, "JPEG")
+                packed.writestr(f"{word}/{number}_nohash_0.jpg", image.getvalue())
+
+
+def write_features(folder: Path, random: np.random.Generator) -> Path:
+    folder.mkdir()
+    pack(folder / "logmel-train.zip", {"_background_noise_": 10, "yes": 40, "no": 40, "up": 60, "bed": 60}, random)
+    pack(folder / "logmel-validation.zip", {"yes": 8, "no": 8, "up": 8}, random)
+    return folder
+
+
+def test_noise_is_divided_by_its_order(tmp_path: Path, random: np.random.Generator) -> None:
+    corpus = read_corpus(write_features(tmp_path / "data", random))
+    assert (len(corpus.training.words), len(corpus.training_noise), len(corpus.validation_noise)) == (200, 8, 2)
+    inputs, classes = corpus.validation_batch(("_silence_", "_unknown_", "yes", "no"), 49)
+    assert inputs.shape == (26, 49, 40)
+    assert np.bincount(classes).tolist() == [2, 8, 8, 8]
+
+
+def test_features_that_are_not_there_are_named(tmp_path: Path) -> None:
+    with pytest.raises(PlainError, match=r"logmel-train\.zip: there is no such file"):
+        read_corpus(tmp_path)
+
+
+@pytest.mark.soak
+def test_a_killed_command_ends_with_the_same_weights(tmp_path: Path, random: np.random.Generator) -> None:
+    data = write_features(tmp_path / "data", random)
+
+    def command(folder: Path) -> list[str]:
+        code = (
+            "import sys, pathlib, firststeps.keywords.store as store\n"
+            "folder = pathlib.Path(sys.argv.pop(1))\n"
+            "store.MODELS, store.CHECKPOINTS = folder / 'models', folder / 'state'\n"
+            "from firststeps.cli import main\nmain()"
+        )
+        return [sys.executable, "-c", code, str(folder), "train", "micro", "--epochs", "12", "--data", str(data)]
+
+    subprocess.run(command(tmp_path / "whole"), check=True)
+    running = subprocess.Popen(command(tmp_path / "cut"))
+    while not list(tmp_path.glob("cut/state/*.npz")):
+        assert running.poll() is None
+        time.sleep(0.02)
+    running.send_signal(signal.SIGKILL)
+    assert running.wait() == -signal.SIGKILL
+    assert not (tmp_path / "cut" / "models").exists()
+    subprocess.run(command(tmp_path / "cut"), check=True)
+    whole, cut = (tmp_path / name / "models" / "micro" for name in ("whole", "cut"))
+    assert (cut / "micro.tflite").read_bytes() == (whole / "micro.tflite").read_bytes()
+    assert (cut / "weights.npz").read_bytes() == (whole / "weights.npz").read_bytes()
