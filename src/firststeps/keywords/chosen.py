@@ -7,7 +7,7 @@ from pathlib import Path
 from firststeps.data.places import Source
 
 # Speakers with little noise behind them, found by listening; those of the folder belong to the training split.
-CHOSEN: dict[Source, str] = {"folder": "01d22d03", "official": "01d22d03", "embedded": "601312f7"}
+CHOSEN: dict[Source, str] = {"folder": "01d22d03", "official": "01d22d03", "embedded": "d213619e"}
 
 
 def word_files(root: Path, word: str) -> tuple[Path, str]:
