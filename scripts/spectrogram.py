@@ -77,7 +77,7 @@ book.figure(
                         "decibels below the loudest",
                         (0.0, len(values) * HOP / SAMPLE_RATE),
                         (0.0, SAMPLE_RATE / 2000),
-                        np.round(values.T - top, 0)[::2],
+                        np.maximum(np.round(values.T - top), -RANGE)[::2],
                         -RANGE,
                         0.0,
                     ),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from firststeps.keywords.examples import Corpus, Examples
+from firststeps.keywords.dataset import LogMels
+from firststeps.keywords.examples import Corpus
 from firststeps.keywords.models import Architecture
 from firststeps.keywords.recipes import Plan
 from firststeps.keywords.sampling import Shares
@@ -24,9 +25,9 @@ def spoken(word: str, count: int, random: np.random.Generator) -> NDArray[np.uin
     return clips.astype(np.uint8)
 
 
-def examples(count: int, random: np.random.Generator) -> Examples:
+def examples(count: int, random: np.random.Generator) -> LogMels:
     features = np.concatenate([spoken(word, count, random) for word in WORDS])
-    return Examples(features, np.repeat(WORDS, count))
+    return LogMels(features, np.repeat(WORDS, count))
 
 
 @pytest.fixture

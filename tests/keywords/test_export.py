@@ -45,7 +45,7 @@ def test_three_runtimes_agree(corpus: Corpus, plan: Plan, tmp_path: Path) -> Non
 
 
 def test_an_int8_is_a_feature_less_128(corpus: Corpus, plan: Plan, tmp_path: Path) -> None:
-    from ai_edge_litert.interpreter import Interpreter
+    from ai_edge_litert.interpreter import Interpreter  # type: ignore[import-untyped]
 
     features = np.arange(256, dtype=np.uint8)
     assert quantised(scaled(features)).tolist() == list(range(-128, 128))

@@ -50,7 +50,8 @@ def predict(*arguments: str) -> Result:
 def test_each_file_has_an_answer_in_order(model: str, tmp_path: Path, random: np.random.Generator) -> None:
     lengths = {"short": 5000, "second": 16_000, "long": 60_000}
     files = [
-        write_wav(tmp_path / f"{name}.wav", random.integers(-2000, 2000, length)) for name, length in lengths.items()
+        write_wav(tmp_path / f"{name}.wav", random.integers(-2000, 2000, length, np.int16))
+        for name, length in lengths.items()
     ]
     done = predict(*files, "--model", model, "--json")
     assert done.exit_code == 0

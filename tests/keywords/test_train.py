@@ -8,7 +8,7 @@ from pathlib import Path
 from firststeps.keywords.examples import Corpus
 from firststeps.keywords.make import begin
 from firststeps.keywords.recipes import Plan
-from firststeps.keywords.train import Recipe, Training, checkpoint_path, log_text, one_cycle, train
+from firststeps.keywords.train import Epoch, Recipe, Training, checkpoint_path, log_text, one_cycle, train
 
 import numpy as np
 import pytest
@@ -41,7 +41,7 @@ def test_it_learns_and_a_kill_changes_nothing(corpus: Corpus, plan: Plan, tmp_pa
 
     with pytest.raises(KilledError):
         train(begin(plan, corpus), tmp_path / "cut.npz", kill, ignore)
-    resumed, seen = begin(plan, corpus), []
+    resumed, seen = begin(plan, corpus), list[Epoch]()
     train(resumed, tmp_path / "cut.npz", ignore, seen.append)
     assert [line.epoch for line in seen] == [3, 4, 5, 6]
     assert figures(resumed) == figures(whole)

@@ -22,6 +22,13 @@ def word_files(root: Path, word: str) -> tuple[Path, str]:
     return folder, "*.wav" if (root / "validation_list.txt").is_file() and not clips.is_dir() else "*.flac"
 
 
+def every_folder(root: Path, word: str) -> list[tuple[Path, str]]:
+    """Return all folders that hold recordings of a word as sound, as ``word_files`` does for the first of them."""
+    folder, pattern = word_files(root, word)
+    more = root / "test-official-half" / word
+    return [(folder, pattern), *([(more, "*.flac")] if more.is_dir() else [])]
+
+
 def recording(files: list[Path], source: Source) -> Path:
     """Return the file of the chosen speaker.
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from firststeps.data.places import located
+from firststeps.data.places import cache_folder, located
 from firststeps.errors import PlainError
+from firststeps.keywords.dataset import LogMels, SpeechCommands
 from firststeps.keywords.inputs import scaled, thinned
 from firststeps.keywords.labels import SILENCE, class_of
 from firststeps.keywords.sampling import Batch
@@ -17,27 +16,17 @@ from firststeps.keywords.store import SAMPLES
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
-NOISE = "_background_noise_"
 HELD_BACK = 5  # one in so many pieces of noise, the last ones, is for validation
 
 
 @dataclass(frozen=True)
-class Examples:
-    """Clips of one part of a data set, as log-mel features."""
-
-    features: NDArray[np.uint8]  # shape (n, 98, 40)
-    words: NDArray[np.str_]  # what is said in each, (n,)
-
-
-@dataclass(frozen=True)
 class Corpus:
-    """A data set for training; noise is divided as clips are, but its pieces come from the same six recordings."""
+    """A data set for training; noise is divided as clips are, but its pieces come from the same few recordings."""
 
-    training: Examples
+    training: LogMels
     training_noise: NDArray[np.uint8]  # shape (n, 98, 40)
-    validation: Examples
+    validation: LogMels
     validation_noise: NDArray[np.uint8]
 
     def validation_batch(self, labels: Sequence[str], frames: int) -> Batch:
@@ -62,27 +51,13 @@ def find_corpus() -> Path:
 
 
 def read_corpus(folder: Path) -> Corpus:
-    """Return the Speech Commands in ``folder``, kept as log-mel images.
+    """Return the Speech Commands in ``folder``, in any layout that ``firststeps.keywords.dataset`` knows.
 
     Raises:
-        PlainError: if they are not there.
+        PlainError: if they are not there, or too few.
     """
-    training, validation = _read(folder / "logmel-train.zip"), _read(folder / "logmel-validation.zip")
-    noise = training.words == NOISE
-    noises = training.features[noise]
+    data = SpeechCommands.at(folder)
+    noises = data.noise_log_mels()
     first_back = len(noises) - len(noises) // HELD_BACK
-    return Corpus(
-        Examples(training.features[~noise], training.words[~noise]),
-        noises[:first_back],
-        validation,
-        noises[first_back:],
-    )
-
-
-def _read(path: Path) -> Examples:
-    if not path.is_file():
-        raise PlainError(f"{path}: there is no such file; name the folder of the log-mel features with --data")
-    with zipfile.ZipFile(path) as packed:
-        names = [name for name in packed.namelist() if name.endswith(".jpg")]
-        features = np.stack([np.asarray(Image.open(io.BytesIO(packed.read(name)))) for name in names])
-    return Examples(features, np.array([name.split("/")[0] for name in names]))
+    training, validation = (data.log_mels(split, cache_folder()) for split in ("training", "validation"))
+    return Corpus(training, noises[:first_back], validation, noises[first_back:])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from firststeps.errors import PlainError
 from firststeps.keywords.augment import Variation, silence, varied
 from firststeps.keywords.inputs import scaled
 from firststeps.keywords.labels import SILENCE, UNKNOWN, class_of
@@ -28,7 +29,8 @@ class Shares:
 class Sampler:
     """Draws epochs from a training set.
 
-    Other words are drawn anew for each epoch, all of them equally often, however many clips each of them has.
+    Silence is made, even where the set has some.  Other words are drawn anew for each epoch, all of them equally
+    often, however many clips each of them has.
     """
 
     def __init__(
@@ -49,20 +51,23 @@ class Sampler:
             shares: what is in an epoch.
 
         Raises:
-            ValueError: if there are too few clips of other words, or a keyword has none.
+            PlainError: if there are too few clips of other words, or a keyword has none.
         """
         words, numbers, counts = np.unique(spoken, return_inverse=True, return_counts=True)
         self._classes = np.array([class_of(word, labels) for word in words])[numbers]
         self._features, self._noises, self._labels = features, noises, labels
-        other = self._classes == labels.index(UNKNOWN)
-        self._keywords, self._others = np.flatnonzero(~other), np.flatnonzero(other)
+        other, silent = self._classes == labels.index(UNKNOWN), self._classes == labels.index(SILENCE)
+        self._keywords, self._others = np.flatnonzero(~other & ~silent), np.flatnonzero(other)
         keywords = [label for label in labels if label not in (SILENCE, UNKNOWN)]
         if absent := sorted(set(keywords) - set(words)):
-            raise ValueError(f"no clips of {', '.join(absent)}")
+            raise PlainError(f"the data have no training clips of {', '.join(absent)}; name others with --data")
         mean = len(self._keywords) / len(keywords)
         self._unknown, self._silence = round(shares.unknown * mean), round(shares.silence * mean)
         if self._unknown > len(self._others):
-            raise ValueError(f"{self._unknown} clips of other words are wanted, and there are {len(self._others)}")
+            raise PlainError(
+                f"the data have {len(self._others)} training clips of other words, and an epoch takes {self._unknown}; "
+                "name others with --data"
+            )
         weights = 1 / counts[numbers[self._others]]
         self._weights = weights / weights.sum()
 
