@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
+from firststeps.errors import PlainError
 from firststeps.keywords.examples import Corpus
 from firststeps.keywords.make import begin
 from firststeps.keywords.recipes import Plan
@@ -47,6 +48,12 @@ def test_it_learns_and_a_kill_changes_nothing(corpus: Corpus, plan: Plan, tmp_pa
     assert figures(resumed) == figures(whole)
     for one, other in zip(resumed.averaged.get_weights(), whole.averaged.get_weights(), strict=True):
         np.testing.assert_array_equal(one, other)
+
+
+def test_too_few_clips_are_said_in_a_line(corpus: Corpus, plan: Plan) -> None:
+    wide = dataclasses.replace(plan, recipe=dataclasses.replace(plan.recipe, batch=1000))
+    with pytest.raises(PlainError, match="the data give 192 clips an epoch, and a batch takes 1000"):
+        begin(wide, corpus)
 
 
 def test_another_recipe_has_another_checkpoint(plan: Plan, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from firststeps.errors import PlainError
 from firststeps.keywords.augment import Variation
 from firststeps.keywords.files import Arrays, load_arrays, save_arrays
 from firststeps.keywords.models import Architecture, network
@@ -79,7 +80,14 @@ class Training:
             recipe: how it is trained.
             sampler: where the clips come from.
             validation: inputs (n, frames, bands) and classes (n,), to judge each epoch.
+
+        Raises:
+            PlainError: if an epoch does not fill a batch.
         """
+        if sampler.size < recipe.batch:
+            raise PlainError(
+                f"the data give {sampler.size} clips an epoch, and a batch takes {recipe.batch}; name more with --data"
+            )
         tf.config.experimental.enable_op_determinism()
         keras.utils.set_random_seed(recipe.seed)
         self.recipe = recipe
