@@ -1,7 +1,8 @@
 """Why amplitudes do not tell yes from no
 
 A recording is a row of amplitudes. A machine that compares two such rows
-number by number guesses. Their outlines help, and frequencies help more.
+number by number hardly beats a coin. Their outlines help, and frequencies
+help more.
 """
 
 # %% Two recordings
@@ -11,7 +12,7 @@ from firststeps.audio.samples import SAMPLE_RATE
 from firststeps.audio.stft import FULL_SCALE, framed
 from firststeps.figures.description import Axis, Chart, Panels
 from firststeps.figures.fields import Band
-from firststeps.keywords.chosen import recording, word_files
+from firststeps.keywords.chosen import every_folder, recording, word_files
 from firststeps.learning.splits import one_group_out
 
 import numpy as np
@@ -75,14 +76,20 @@ book.figure(
 # Each recording is compared with those of all other speakers, and takes
 # the word of the three most similar. Everything is shifted so that the
 # middle of the sound comes first to the middle of the second.
+MOST = 300
 recordings, words, speakers = [], [], []
-for word, paths in files.items():
-    for path in paths:
-        samples = read_audio(book.input(path))
-        if len(samples) == SAMPLE_RATE:
-            recordings.append(samples)
-            words.append(word)
-            speakers.append(path.name.split("_")[0])
+for word in files:
+    paths = [
+        path
+        for place in every_folder(found.path, word)
+        for path in book.listing(*place)
+    ]
+    for path in paths[:MOST]:
+        samples = read_audio(book.input(path))[:SAMPLE_RATE]
+        missing = SAMPLE_RATE - len(samples)
+        recordings.append(np.pad(samples, (0, missing)))
+        words.append(word)
+        speakers.append(path.name.split("_")[0])
 words, speakers = np.array(words), np.array(speakers)
 
 

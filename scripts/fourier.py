@@ -22,7 +22,7 @@ samples = read_audio(book.input(recording(files, found.source)))
 frames = framed(samples, WINDOW, 160)
 loudest = int((frames.astype(float) ** 2).sum(axis=1).argmax())
 frame = frames[loudest] * hann_window(WINDOW)
-frame = frame / np.abs(frame).max()
+frame = frame.astype(np.float64) / np.abs(frame).max()
 book.fact("samples", WINDOW, label="samples in the frame")
 book.fact(
     "milliseconds",
@@ -55,7 +55,7 @@ for count in counts:
 errors = np.array([np.sqrt(np.mean((r - frame) ** 2)) for r in rebuilt])
 relative = 100 * errors / np.sqrt(np.mean(frame**2))
 for count, error in zip(counts, relative, strict=True):
-    print(f"{count:4} tones: error {error:5.1f} % of the frame")
+    print(f"tones kept: {count:3}   error: {error:4.1f} %")
 book.fact("counts", counts, label="tones kept")
 book.fact(
     "errors",

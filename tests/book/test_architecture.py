@@ -12,7 +12,7 @@ import pytest
 
 PACKAGE = OWN_SOURCE / "firststeps"
 SCRIPTS = OWN_SOURCE.parent / "scripts"
-ROOMS = ("learning", "images", "audio", "keywords", "voice", "figures", "exercises")
+ROOMS = ("learning", "images", "audio", "data", "keywords", "voice", "figures", "exercises")
 WHERE_DATA_LIE = {"firststeps.data", "firststeps.data.places"}  # all that the engine shares with the rooms
 HEAVY = {"tensorflow", "keras", "torch", "tflite_micro"}
 NUMERICAL = HEAVY | {"numpy", "matplotlib", "scipy", "PIL"}

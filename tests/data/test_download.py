@@ -14,6 +14,7 @@ from firststeps.data.download import DownloadError, Patience, download
 
 import numpy as np
 import pytest
+import requests
 from tests.data.serving import Served, serving
 
 CONTENT = np.random.default_rng(1).bytes(700_001)
@@ -199,6 +200,16 @@ class TestNoDownload:
             url = f"http://127.0.0.1:{taken.getsockname()[1]}/file.bin"
             with pytest.raises(DownloadError, match=r"no connection to 127\.0\.0\.1, for file\.bin; see that you are"):
                 download(Remote(url, 1, None), tmp_path, patience=QUICK)
+
+    def test_a_server_that_is_not_who_it_says(
+        self, served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def get(*_: object, **__: object) -> None:
+            raise requests.exceptions.SSLError
+
+        monkeypatch.setattr(requests, "get", get)
+        with pytest.raises(DownloadError, match=r"127\.0\.0\.1 can't be trusted: its certificate is wrong"):
+            fetched(served, tmp_path)
 
     def test_a_full_disk_keeps_the_part(self, served: Served, tmp_path: Path) -> None:
         def fill(have: int) -> None:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import errno
+import gzip
 import hashlib
 import importlib.util
 import json
 import multiprocessing
 import multiprocessing.synchronize
+import shutil
 import tarfile
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from random import Random
+from time import sleep
 
 from firststeps import cli
 from firststeps.data import archive, catalogue, fetch, places
@@ -30,12 +34,12 @@ QUICK = Patience(tries=2, first_pause=0.001)
 
 def packed() -> bytes:
     kept = BytesIO()
-    with tarfile.open(fileobj=kept, mode="w:gz") as tar:
+    with tarfile.open(fileobj=kept, mode="w") as tar:
         for name, content in (("./yes/a_nohash_0.wav", b"A"), ("./validation_list.txt", b"")):
             info = tarfile.TarInfo(name)
             info.size = len(content)
             tar.addfile(info, BytesIO(content))
-    return kept.getvalue()
+    return gzip.compress(kept.getvalue(), mtime=0)  # the same bytes in every process
 
 
 CONTENT = packed()
@@ -47,11 +51,15 @@ def served() -> Iterator[Served]:
         yield running
 
 
-@pytest.fixture
-def toy(served: Served) -> DataSet:
+def toy_at(url: str) -> DataSet:
     digest = hashlib.sha256(CONTENT).hexdigest()
     unpacking = Unpacking(Limits(members=5, size=1000))
-    return DataSet("toy", "Toy", "CC0", "Nobody", (Remote(served.url, len(CONTENT), digest, unpacking),))
+    return DataSet("toy", "Toy", "CC0", "Nobody", (Remote(url, len(CONTENT), digest, unpacking),))
+
+
+@pytest.fixture
+def toy(served: Served) -> DataSet:
+    return toy_at(served.url)
 
 
 def got(data: DataSet, cache: Path) -> Path:
@@ -82,7 +90,11 @@ class TestFetch:
         told: list[tuple[str, int, int]] = []
         fetch.fetch(toy, tmp_path, lambda *what: told.append(what), QUICK)
         size = len(CONTENT)
-        assert told[-2:] == [("fetching toy.tar.gz", size, size), ("unpacking toy.tar.gz", 1, 1000)]
+        assert told[-3:] == [
+            ("fetching toy.tar.gz", size, size),
+            ("unpacking toy.tar.gz", 1, 1000),
+            ("unpacking toy.tar.gz", 1000, 1000),
+        ]
 
     def test_a_hostile_archive_leaves_no_folder(self, toy: DataSet, tmp_path: Path) -> None:
         few = Unpacking(Limits(members=1, size=1000))
@@ -139,6 +151,31 @@ def test_two_at_once_are_refused_and_a_killed_one_is_not_in_the_way(toy: DataSet
     other.kill()
     other.join()
     assert got(toy, tmp_path).is_dir()
+
+
+def fetch_in_child(url: str, cache: Path) -> None:
+    got(toy_at(url), cache)
+
+
+@pytest.mark.soak
+def test_killed_at_any_moment_there_is_the_whole_or_nothing(served: Served, tmp_path: Path) -> None:
+    """Two hundred kills while it downloads, checks and unpacks; then one run that may end."""
+    server, random = multiprocessing.get_context("forkserver"), Random(1)
+    server.set_forkserver_preload([__name__])
+    finished = 0
+    for _ in range(200):
+        child = server.Process(target=fetch_in_child, args=(served.url, tmp_path))
+        child.start()
+        sleep(random.uniform(0.0, 0.06))
+        child.kill()
+        child.join()
+        if (tmp_path / "toy").exists():
+            finished += 1
+            assert names(tmp_path / "toy") == ["validation_list.txt", "yes/a_nohash_0.wav"]
+            shutil.rmtree(tmp_path / "toy")
+    assert 0 < finished < 200  # else the moments are badly chosen
+    assert got(toy_at(served.url), tmp_path).is_dir()
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
 
 class TestCatalogue:

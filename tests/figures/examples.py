@@ -23,6 +23,7 @@ from firststeps.figures.description import (
     Surface,
     Tone,
 )
+from firststeps.figures.fields import Band, Cells
 
 import numpy as np
 
@@ -213,6 +214,23 @@ def pictures() -> Pictures:
     return Pictures("Pictures are numbers", shown)
 
 
+def waveform() -> Panels:
+    times = np.linspace(0, 1, 4000)
+    loud = np.sin(300 * times) * np.exp(-40 * (times - 0.5) ** 2)
+    pieces = (("loud", loud), ("quiet", loud / 4))
+    charts = [
+        Chart(name, Axis("seconds"), Axis("amplitude", limits=(-1, 1)), (Band.of("signal", times, y, "truth"),))
+        for name, y in pieces
+    ]
+    return Panels("One word twice", tuple(charts), "The same word, said more quietly.", share_y=True)
+
+
+def cells() -> Chart:
+    z = np.random.default_rng(3).uniform(0, 255, (40, 98)).round()
+    layer = Cells("log-mel value", (0.0, 0.98), (0.0, 40.0), z, 0.0, 255.0)
+    return Chart("Forty channels", Axis("seconds"), Axis("channel"), (layer,), caption="A second of noise.")
+
+
 EXAMPLES: dict[str, Figure] = {
     make.__name__: make()
     for make in (
@@ -226,6 +244,8 @@ EXAMPLES: dict[str, Figure] = {
         loop,
         neuron,
         network,
+        waveform,
+        cells,
         trained_network,
         long_chain,
         pictures,

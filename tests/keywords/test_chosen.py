@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from firststeps.keywords.chosen import CHOSEN, recording, word_files
+from firststeps.keywords.chosen import CHOSEN, every_folder, recording, word_files
 
 import pytest
 
@@ -25,6 +25,11 @@ def test_layouts(tmp_path: Path) -> None:
     (tmp_path / "folder" / "clips" / "yes").mkdir(parents=True)
     (tmp_path / "folder" / "validation_list.txt").touch()
     assert word_files(tmp_path / "folder", "yes") == (tmp_path / "folder" / "clips" / "yes", "*.flac")
+    (tmp_path / "folder" / "test-official-half" / "yes").mkdir(parents=True)
+    assert [folder.parent.name for folder, _ in every_folder(tmp_path / "folder", "yes")] == [
+        "clips",
+        "test-official-half",
+    ]
     noise = tmp_path / "folder" / "_background_noise_"
     assert word_files(tmp_path / "folder", "_background_noise_") == (noise, "*.flac")
 

@@ -128,8 +128,10 @@ def _come(remote: Remote, files: _Files, on_bytes: Callable[[int], None], patien
                 reached = True
                 _receive(remote, files, response, on_bytes)
         except (_CutError, requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError) as cut:
-            if isinstance(cut, requests.exceptions.SSLError) or not (reached or isinstance(cut, _CutError)):
-                host = urlsplit(remote.url).hostname
+            host = urlsplit(remote.url).hostname
+            if isinstance(cut, requests.exceptions.SSLError):
+                raise DownloadError(f"{host} can't be trusted: its certificate is wrong; is the clock right?") from None
+            if not (reached or isinstance(cut, _CutError)):
                 raise DownloadError(f"no connection to {host}, for {remote.name}; see that you are online") from None
             failures = 1 if files.have() > best else failures + 1
             best = max(best, files.have())

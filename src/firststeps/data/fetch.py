@@ -72,3 +72,4 @@ def _put(remote: Remote, path: Path, folder: Path, listener: Listener) -> None:
         listener(f"unpacking {remote.name}", done, most)
 
     unpack(path, folder, remote.unpacking, count)
+    listener(f"unpacking {remote.name}", most, most)

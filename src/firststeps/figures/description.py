@@ -13,14 +13,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, Self
 
+from firststeps.figures.columns import Tone as Tone  # noqa: PLC0414 - others take it from here
+from firststeps.figures.columns import Values as Values  # noqa: PLC0414 - as above
 from firststeps.figures.fields import Band, Cells
 from firststeps.figures.template import TextFunction, filled
 
 import numpy as np
-from numpy.typing import NDArray
 
-Values = NDArray[np.float64]
-Tone = Literal["truth", "guess", "error", "second", "third", "muted"]
 ThemeName = Literal["light", "dark"]
 LayoutName = Literal["wide", "narrow"]
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+from firststeps.figures.columns import Tone, Values
 
 import numpy as np
-
-if TYPE_CHECKING:
-    from firststeps.figures.description import Tone, Values
 
 BANDS = 7  # swatches of the colour scale in the legend
 
