@@ -75,6 +75,11 @@ book.fact(
     stages["loud"].features.shape,
     label="frames and channels of the features",
 )
+share = 100 * DEFAULT.smoothing, 100 * DEFAULT.alternate_smoothing
+book.fact("smoothing", share, label="share of a new frame", unit="%")
+least = 100 * DEFAULT.min_signal_remaining
+book.fact("least", least, label="what is left at least", unit="%")
+book.fact("strength", DEFAULT.gain_strength, label="power of the estimate")
 
 # %% What is left of the loudness
 # Only cells where the word is: its magnitude is above that of the noise
@@ -233,10 +238,6 @@ for name, label, part in (
 ):
     book.fact(name, part.mean(), label=label, unit="%", tolerance=0.2)
     print(f"{label}: {part.mean():.0f} %")
-share = 100 * DEFAULT.smoothing, 100 * DEFAULT.alternate_smoothing
-book.fact("smoothing", share, label="share of a new frame", unit="%")
-least = 100 * DEFAULT.min_signal_remaining
-book.fact("least", least, label="what is left at least", unit="%")
 
 book.figure(
     "estimate",
