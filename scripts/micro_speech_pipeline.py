@@ -165,15 +165,16 @@ for key, number in (
 ):
     shape = kept[number][1].shape
     book.fact(f"{key}_shape", shape, label=f"shape of {kept[number][0]}")
-names = {
-    "wav": "Raw WAV data: {wav_shape[0]:,} bytes",
-    "samples": "DecodeWav: {samples_shape[0]:,} samples",
-    "power": "AudioSpectrogram: {power_shape[0]} × {power_shape[1]}",
-    "taken": "AudioMicrofrontend: {taken_shape[0]} × {taken_shape[1]}"
-    if model == "theirs"
-    else "log-mel: {taken_shape[0]} × {taken_shape[1]}",
-    "cnn": "CNN: {parameters:,} parameters",
-    "word": "“{yes_heard}”, {yes_sure:.1f} %",
+stages = {
+    "wav": ("Raw WAV data", "{wav_shape[0]:,} bytes"),
+    "samples": ("DecodeWav", "{samples_shape[0]:,} samples"),
+    "power": ("AudioSpectrogram", "{power_shape[0]} × {power_shape[1]}"),
+    "taken": (
+        "AudioMicrofrontend" if model == "theirs" else "log-mel",
+        "{taken_shape[0]} × {taken_shape[1]}",
+    ),
+    "cnn": ("CNN, {parameters:,} parameters", ""),
+    "word": ("“{yes_heard}”, {yes_sure:.1f} %", ""),
 }
 book.figure(
     "line",
@@ -187,10 +188,13 @@ book.figure(
                 row=row,
                 tone="truth" if key == "word" else "muted",
             )
-            for row, (key, words) in enumerate(names.items())
+            for row, (key, (words, _)) in enumerate(stages.items())
         ),
-        arrows=tuple(Arrow(start, end) for start, end in pairwise(names)),
-        caption="One second of “yes” on its way, with what each stage "
-        "hands on.",
+        arrows=tuple(
+            Arrow(start, end, stages[start][1])
+            for start, end in pairwise(stages)
+        ),
+        caption="One second of “yes” on its way. Beside each arrow stands "
+        "what is handed on.",
     ),
 )
