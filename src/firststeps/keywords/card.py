@@ -32,7 +32,8 @@ int8. The file runs in TensorFlow Lite Micro and in LiteRT; they may differ in t
 Speech Commands v0.02 (Pete Warden, 2018), CC BY 4.0, as log-mel features kept as JPEG images: {training_clips:,}
 training clips, divided by speaker as the data set prescribes. Features computed from the official audio differ a
 little from such images. Silence is made from pieces of the six noise recordings of the data set, and from digital
-silence. The pieces for validation are others than those for training, but of the same recordings.
+silence. The pieces for validation are others than those for training, but of the same recordings, and so is the
+silence of the official test set.
 
 ## Recipe
 
@@ -47,8 +48,16 @@ Made on {date} in {training_seconds:.0f} seconds, by this command:
 Same seed, same data and same machine give the same weights. `log.csv` is the log of the run, `weights.npz` holds the
 weights before they were rounded, `facts.json` every number on this card. SHA-256 of `{name}.tflite`:
 `{sha256}`
+
+## What was said, and what was heard
+
+Rows: what was said. Columns: what the int8 file heard. Validation, run in LiteRT:
+
+{validation_table}
 {test_table}
 ## Known failures
+
+On validation clips:
 
 {failures}
 """
@@ -64,8 +73,9 @@ def card(facts: Mapping[str, Any]) -> str:
         arena="not measured" if facts["arena_bytes"] is None else f"{facts['arena_bytes']:,} bytes",
         tested="not tried" if test is None else _share(test),
         recipe="\n".join(f"- {key.replace('_', ' ')}: {_plain(value)}" for key, value in facts["recipe"].items()),
+        validation_table=_table(facts["labels"], facts["validation"]["int8_confusion"]),
         test_table="" if test is None else _test_table(facts["labels"], test),
-        failures=_failures(facts["labels"], (test or facts["validation"])),
+        failures=_failures(facts["labels"], facts["validation"]["int8_confusion"]),
     )
 
 
@@ -81,19 +91,21 @@ def _plain(value: Any) -> str:
 
 
 def _test_table(labels: Sequence[str], test: Mapping[str, Any]) -> str:
-    lines = ["", "## Test", "", f"Rows: what was said. Columns: what the int8 file heard, in {test['runtime']}.", ""]
-    lines += ["| | " + " | ".join(f"`{label}`" for label in labels) + " |", "| :-- |" + " --: |" * len(labels)]
-    for label, row in zip(labels, test["confusion"], strict=True):
+    return f"\nTest, run in {test['runtime']}:\n\n{_table(labels, test['confusion'])}\n"
+
+
+def _table(labels: Sequence[str], confusion: Sequence[Sequence[int]]) -> str:
+    lines = ["| | " + " | ".join(f"`{label}`" for label in labels) + " |", "| :-- |" + " --: |" * len(labels)]
+    for label, row in zip(labels, confusion, strict=True):
         lines.append(f"| `{label}` | " + " | ".join(map(str, row)) + " |")
-    return "\n".join([*lines, ""])
+    return "\n".join(lines)
 
 
-def _failures(labels: Sequence[str], result: Mapping[str, Any]) -> str:
+def _failures(labels: Sequence[str], confusion: Sequence[Sequence[int]]) -> str:
     """Return the three commonest mistakes, as a list."""
-    table = result.get("confusion") or result["int8_confusion"]
     mistakes = [
         (count / sum(row), said, heard)
-        for said, row in zip(labels, table, strict=True)
+        for said, row in zip(labels, confusion, strict=True)
         for heard, count in zip(labels, row, strict=True)
         if said != heard and count
     ]
