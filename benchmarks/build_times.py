@@ -22,6 +22,7 @@ COPIED = (
     "accepted",
     "docs",
     "exercises",
+    "models",
     "scripts",
     "src",
     "data",

@@ -94,28 +94,35 @@ book.fact(
 
 # %% Side by side
 names = ("full amplitude", "half", "a quarter")
+
+
+def pictures(name, values_of, low, high):
+    """Return a chart for each loudness, all on one scale."""
+    return tuple(
+        Chart(
+            title=title,
+            x_axis=Axis("seconds"),
+            y_axis=Axis("channel"),
+            layers=(
+                Cells(
+                    name,
+                    (0.0, 0.98),
+                    (0.0, 40.0),
+                    np.round(values.T.astype(np.float64)),
+                    low,
+                    high,
+                ),
+            ),
+        )
+        for title, values in zip(names, values_of.values(), strict=True)
+    )
+
+
 book.figure(
     "mel",
     Panels(
         title="Log-mel: the picture fades as a whole",
-        charts=tuple(
-            Chart(
-                title=name,
-                x_axis=Axis("seconds"),
-                y_axis=Axis("channel"),
-                layers=(
-                    Cells(
-                        "log-mel value",
-                        (0.0, 0.98),
-                        (0.0, 40.0),
-                        np.round(values.T.astype(np.float64)),
-                        0.0,
-                        255.0,
-                    ),
-                ),
-            )
-            for name, values in zip(names, mel.values(), strict=True)
-        ),
+        charts=pictures("log-mel value", mel, 0.0, 255.0),
         share_y=True,
         caption="At half the amplitude every value is {step[0]:.1f} lower, "
         "at a quarter {step[1]:.1f}.",
@@ -125,24 +132,7 @@ book.figure(
     "micro",
     Panels(
         title="Micro Speech features: less of it fades",
-        charts=tuple(
-            Chart(
-                title=name,
-                x_axis=Axis("seconds"),
-                y_axis=Axis("channel"),
-                layers=(
-                    Cells(
-                        "feature",
-                        (0.0, 0.98),
-                        (0.0, 40.0),
-                        values.T.astype(np.float64),
-                        -128.0,
-                        127.0,
-                    ),
-                ),
-            )
-            for name, values in zip(names, micro.values(), strict=True)
-        ),
+        charts=pictures("feature", micro, -128.0, 127.0),
         share_y=True,
         caption="At half the amplitude the features are "
         "{micro_step[0]:.1f} lower on average, at a quarter "

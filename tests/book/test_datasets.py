@@ -109,3 +109,15 @@ def test_data_behind_a_link(toy_book: ToyBook, shared: Callable[[str], Path], tm
     assert toy_book.facts("a")["text"] == "FIRSTSTEPS_DATA"
     (tmp_path / "large disk" / "one.txt").write_text("changed")
     assert toy_book.build() == {"a": "ran"}
+
+
+def test_files_of_a_full_folder_are_shown_as_one() -> None:
+    few = {f"data/{n}.wav": "1" for n in range(datasets.FEW)}
+    many = {f"$FIRSTSTEPS_DATA/words/{n:02}.wav": "2" for n in range(datasets.FEW + 1)}
+    shown = datasets.shown_files(few | many | {"data set words": "folder", "data/*.wav": "3"})
+    assert sorted(few.items()) == [entry for entry in shown if entry[0] in few]
+    [whole] = [entry for entry in shown if entry[0] not in few]
+    assert whole[0] == "$FIRSTSTEPS_DATA/words/ (7 files)"
+    changed = datasets.shown_files(many | {"$FIRSTSTEPS_DATA/words/03.wav": "4"})
+    assert changed[0][0] == whole[0]
+    assert changed[0][1] != whole[1]

@@ -14,7 +14,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 NEEDED = (
-    *("accepted", "data", "docs", "exercises", "overrides", "scripts", "src"),
+    *("accepted", "data", "docs", "exercises", "models", "overrides", "scripts", "src"),
     *("mkdocs.yml", "pyproject.toml", "README.md"),
 )
 # States how long this build took; everything else is the same in every build.

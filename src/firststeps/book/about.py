@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from firststeps.book import html, labs
 from firststeps.book.changes import changes
 from firststeps.book.commands import commands
-from firststeps.book.datasets import is_file_key, profile, profile_words
+from firststeps.book.datasets import profile, profile_words, shown_files
 from firststeps.book.facts import KINDS, Kind
 from firststeps.book.files import read_json
 from firststeps.book.marks import MarkError, Shown
@@ -89,9 +89,8 @@ class About:
     def _data(self) -> Shown:
         users: dict[tuple[str, str], list[str]] = {}
         for result in self.results.values():
-            for key, digest in result.inputs.data.items():
-                if is_file_key(key):
-                    users.setdefault((key, digest), []).append(result.name)
+            for key, digest in shown_files(result.inputs.data):
+                users.setdefault((key, digest), []).append(result.name)
         rows = [
             [f"`{key}`", profile_words(profile([key])), f"{digest[:12]}", ", ".join(names)]
             for (key, digest), names in users.items()

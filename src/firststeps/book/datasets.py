@@ -22,6 +22,7 @@ SOURCE_WORDS = {
     "official": "the official archives, as fetched",
 }
 _NAMED = "data set "
+FEW = 6  # files of one folder that are listed one by one
 
 
 def shared_folders() -> dict[str, Path]:
@@ -90,6 +91,24 @@ def matching(folder: Path, pattern: str) -> list[Path]:
 def names_hash(paths: Iterable[Path]) -> str:
     """Return what stands for a list of names."""
     return hashlib.sha256("\n".join(path.name for path in paths).encode()).hexdigest()
+
+
+def shown_files(data: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return the files that were read as readers are shown them: name and hash, those of a full folder as one.
+
+    The hash of a folder is that of the hashes in it.
+    """
+    folders: dict[str, list[str]] = {}
+    for key in sorted(filter(is_file_key, data)):
+        folders.setdefault(key.rpartition("/")[0], []).append(key)
+    shown: list[tuple[str, str]] = []
+    for folder, keys in folders.items():
+        if len(keys) <= FEW:
+            shown += [(key, data[key]) for key in keys]
+        else:
+            whole = hashlib.sha256("\n".join(f"{key} {data[key]}" for key in keys).encode()).hexdigest()
+            shown.append((f"{folder}/ ({len(keys)} files)", whole))
+    return shown
 
 
 def profile(keys: Iterable[str]) -> str:

@@ -7,7 +7,7 @@ from html import escape
 from typing import Literal
 from urllib.parse import quote
 
-from firststeps.book.datasets import is_file_key, profile_words
+from firststeps.book.datasets import profile_words, shown_files
 from firststeps.book.facts import Fact, Kind, Scalar, formatted
 from firststeps.book.numerals import typographic
 from firststeps.book.recording import ABSENT, LAYOUTS, THEMES
@@ -143,10 +143,7 @@ def source(
     what, key = part
     name = f"{result.name}:{key}"
     seed = "none needed" if result.inputs.seed is None else str(result.inputs.seed)
-    files = (
-        ", ".join(_file(key, digest) for key, digest in sorted(result.inputs.data.items()) if is_file_key(key))
-        or "none"
-    )
+    files = ", ".join(_file(key, digest) for key, digest in shown_files(result.inputs.data)) or "none"
     functions = ", ".join(
         f"<code>{escape(function)}</code>" for function in (result.functions("figure", key) if what == "figure" else ())
     )
