@@ -81,6 +81,7 @@ def test_fetched_data_inside_the_project_are_official(tmp_path: Path) -> None:
     assert datasets.profile([key]) == "official"
     assert datasets.profile([key, "data/a.csv", "$FIRSTSTEPS_DATA/b"]) == "embedded+folder+official"
     assert datasets.profile(["data set words", "data/*.txt"]) == "embedded"
+    assert datasets.profile(["models/micro/micro.tflite", "$FIRSTSTEPS_DATA/b"]) == "folder"
 
 
 def test_pattern_stays_in_its_folder(toy_book: ToyBook) -> None:

@@ -112,11 +112,13 @@ def shown_files(data: Mapping[str, str]) -> list[tuple[str, str]]:
 
 
 def profile(keys: Iterable[str]) -> str:
-    """Return the sources of the files among ``keys``, joined: "embedded", "folder", "folder+official" and so on."""
-    names = {SHARED: "folder", FETCHED: "official"}
-    return "+".join(sorted({names.get(key.partition("/")[0], "embedded") for key in keys if is_file_key(key)})) or (
-        "embedded"
-    )
+    """Return the sources of the data files among ``keys``, joined: "embedded", "folder", "folder+official" and so on.
+
+    What the project itself has made, such as a trained model, is no data.
+    """
+    names = {SHARED: "folder", FETCHED: "official", "data": "embedded"}
+    found = {names.get(key.partition("/")[0], "") for key in keys if is_file_key(key)} - {""}
+    return "+".join(sorted(found)) or "embedded"
 
 
 def profile_words(profile: str) -> str:
