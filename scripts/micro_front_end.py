@@ -286,8 +286,8 @@ book.figure(
             ),
         ),
         share_y=True,
-        caption="The same samples. On the right the front end has been "
-        "listening for {before} seconds and knows the noise.",
+        caption="The same samples. In the second picture the front end has "
+        "been listening for {before} seconds and knows the noise.",
     ),
 )
 

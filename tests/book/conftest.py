@@ -111,7 +111,7 @@ def new_book(root: Path) -> ToyBook:
     return book
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="package", autouse=True)
 def quiet_environment() -> Iterator[None]:
     """Take away what the machine's environment may add, and the import of libraries that toy scripts don't use."""
     with pytest.MonkeyPatch.context() as patch:
@@ -124,7 +124,7 @@ def quiet_environment() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def book_in() -> Callable[[Path], ToyBook]:
     """Return a function that makes an empty book in a folder."""
     return new_book
@@ -136,7 +136,7 @@ def toy_book(tmp_path: Path) -> ToyBook:
     return new_book(tmp_path / "book")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def shown_book(tmp_path_factory: pytest.TempPathFactory) -> ToyBook:
     """Return a built book with a bit of everything, for tests that only change its pages."""
     book = new_book(tmp_path_factory.mktemp("shown"))

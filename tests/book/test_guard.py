@@ -70,7 +70,7 @@ BY_OTHERS = {
 needs_landlock = pytest.mark.usefixtures("kernel_with_landlock")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def kernel_with_landlock() -> None:
     """Keep tests from running where the kernel can't guard."""
     if not landlock.available():

@@ -1,0 +1,1 @@
+"""Tests of the engine; a package, so that what they change of the environment ends with the last of them."""
