@@ -22,10 +22,14 @@ def test_a_lab_is_light_and_stands_alone(reader: Reader, labs: list[str]) -> Non
     """The HTML stays small, and a lab's figure has its light and its dark drawing like any other."""
     assert labs
     context = reader.kept_context("light", 1280)
+    drawings = 0
     for path in labs:
         answer = context.request.get(reader.root + path)
         assert len(answer.body()) < MOST_BYTES, path
-        assert "fs-dark" in answer.text(), path
+        light, dark = (answer.text().count(f'class="fs-{theme}"') for theme in ("light", "dark"))
+        assert light == dark, path
+        drawings += dark
+    assert drawings >= len(labs)
 
 
 def test_every_lab_can_be_reached_and_downloaded(reader: Reader, labs: list[str]) -> None:
