@@ -22,7 +22,9 @@ Bytes = NDArray[np.uint8]  # the same, rounded, as the training data are kept
 class Variation:
     """How far training clips may be varied."""
 
-    shift: int = 12  # frames of 10 ms, at most, to either side
+    shift: float = 12.0  # frames of 10 ms, at most, to either side
+    stretch: tuple[float, float] = (1.0, 1.0)  # times as slow as it was said
+    raise_by: tuple[float, float] = (1.0, 1.0)  # times as high as it was said; on the mel scale, so only roughly
     mixed: float = 0.8  # share of the clips whose loudness is changed and to which noise is added
     gain: tuple[float, float] = (-8.0, 6.0)  # dB that a clip gets louder
     noise: tuple[float, float] = (-30.0, 3.0)  # dB that its noise gets louder; the noises are loud and soft already
@@ -46,13 +48,30 @@ def to_values(power: Features, settings: MelSettings = DEFAULT) -> Features:
     return values
 
 
-def shifted(clips: Bytes, shifts: NDArray[np.intp]) -> Bytes:
-    """Return each clip moved later by its number of frames, (clips,), or earlier if negative; what opens up is 0."""
-    frames = clips.shape[1]
-    sources = np.arange(frames) - shifts[:, None]
-    moved: Bytes = clips[np.arange(len(clips))[:, None], np.clip(sources, 0, frames - 1)]
-    moved[(sources < 0) | (sources >= frames)] = 0
-    return moved
+def shifted(clips: Bytes, variation: Variation, random: np.random.Generator) -> Features:
+    """Return each clip moved in time and in height, slowed down or sped up; what opens up is 0.
+
+    Values between two frames, or two bands, are interpolated, as they are: an average of logarithms.
+    """
+    count, frames, bands = clips.shape
+    moves = random.uniform(-variation.shift, variation.shift, count)
+    stretches, heights = random.uniform(*variation.stretch, count), random.uniform(*variation.raise_by, count)
+    middle = (frames - 1) / 2
+    moved = _resampled(clips, (np.arange(frames) - middle - moves[:, None]) / stretches[:, None] + middle)
+    if variation.raise_by == (1.0, 1.0):
+        return moved
+    places = np.minimum(np.arange(bands) / heights[:, None], bands - 1)
+    return _resampled(moved.swapaxes(1, 2), places).swapaxes(1, 2)
+
+
+def _resampled(clips: NDArray[np.generic], places: NDArray[np.float64]) -> Features:
+    """Return what lies at ``places``, (clips, n), on the second axis of ``clips``; 0 outside of it."""
+    length, which = clips.shape[1], np.arange(len(clips))[:, None]
+    low = np.floor(places).astype(np.intp)
+    share = (places - low).astype(np.float32)[..., None]
+    inside = ((places > -1) & (places < length))[..., None]
+    first, second = (clips[which, np.clip(side, 0, length - 1)].astype(np.float32) for side in (low, low + 1))
+    return np.where(inside, first + share * (second - first), np.float32(0))
 
 
 def mixed(
@@ -92,13 +111,11 @@ def varied(clips: Bytes, noises: Bytes, variation: Variation, random: np.random.
         random: where all choices come from.
     """
     count = len(clips)
-    moved = shifted(clips, random.integers(-variation.shift, variation.shift, count, endpoint=True))
-    moved = thinned(moved, noises.shape[1])
+    values = thinned(shifted(clips, variation, random), noises.shape[1]).copy()
     chosen = noises[random.integers(len(noises), size=count)]
     gains, levels = random.uniform(*variation.gain, count), random.uniform(*variation.noise, count)
     change = random.random(count) < variation.mixed
-    values = moved.astype(np.float32)
-    values[change] = mixed(moved[change], gains[change], chosen[change], levels[change])
+    values[change] = mixed(values[change], gains[change], chosen[change], levels[change])
     return blanked(values, variation, random)
 
 

@@ -10,19 +10,21 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from firststeps.errors import PlainError
 from firststeps.keywords.card import card
 from firststeps.keywords.evaluate import evaluate_folder
 from firststeps.keywords.examples import Corpus
 from firststeps.keywords.export import to_int8
-from firststeps.keywords.files import save_arrays, write_json, write_whole
+from firststeps.keywords.files import load_arrays, save_arrays, write_json, write_whole
 from firststeps.keywords.inputs import quantised, scaled, thinned
-from firststeps.keywords.models import count_parameters
-from firststeps.keywords.recipes import Plan
+from firststeps.keywords.labels import class_of
+from firststeps.keywords.models import count_parameters, network
+from firststeps.keywords.recipes import PLANS, Plan
 from firststeps.keywords.runtime import LiteRTRunner, TFLMRunner
 from firststeps.keywords.sampling import Sampler
 from firststeps.keywords.scores import confusion, mean_recall
-from firststeps.keywords.store import model_path
-from firststeps.keywords.train import Epoch, Training, checkpoint_path, log_text, train
+from firststeps.keywords.store import MODELS, model_path
+from firststeps.keywords.train import Epoch, Teacher, Training, checkpoint_path, log_text, train
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,15 +43,35 @@ class Watch:
 def begin(plan: Plan, corpus: Corpus) -> Training:
     """Return the training of a model, before its first epoch."""
     architecture = plan.architecture
+    teacher = None if plan.teacher is None else PLANS[plan.teacher].architecture
     sampler = Sampler(
         corpus.training.features,
         corpus.training.words,
-        thinned(corpus.training_noise, architecture.frames),
+        thinned(corpus.training_noise, (teacher or architecture).frames),
         architecture.labels,
         plan.recipe.shares,
     )
     validation = corpus.validation_batch(architecture.labels, architecture.frames)
-    return Training(architecture, plan.recipe, sampler, validation)
+    asked = None if plan.teacher is None else taught_by(plan.teacher, architecture.labels)
+    return Training(architecture, plan.recipe, sampler, validation, asked)
+
+
+def taught_by(name: str, labels: Sequence[str]) -> Teacher:
+    """Return a trained model as the teacher of one with these labels; words that it does not know are other words.
+
+    Raises:
+        PlainError: if it is not trained yet.
+    """
+    path = MODELS / name / "weights.npz"
+    if not path.is_file():
+        raise PlainError(f"{path}: not there, and it is the teacher; run `firststeps train {name}` first")
+    architecture = PLANS[name].architecture
+    model = network(architecture)
+    model.set_weights([values for _, values in sorted(load_arrays(path).items())])
+    merged = np.zeros((len(architecture.labels), len(labels)), np.float32)
+    for number, label in enumerate(architecture.labels):
+        merged[number, class_of(label, labels)] = 1
+    return Teacher(model, merged)
 
 
 def make_model(

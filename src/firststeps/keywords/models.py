@@ -5,50 +5,49 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from firststeps.keywords.labels import MICRO_LABELS
-
 import keras  # type: ignore[import-untyped]
 from keras import layers
 
 
 @dataclass(frozen=True)
+class OverTime:
+    """A beginning that looks at all bands at once and slides over time only: few operations, few weights."""
+
+    kernel: int  # steps of time that it sees at once
+    stride: int  # steps that it moves on
+
+
+@dataclass(frozen=True)
+class OverBoth:
+    """A beginning that slides over time and bands, so that a voice may be higher or lower: ten times the operations.
+
+    The first layer halves time and bands, the second one bands again.
+    """
+
+    narrow: int  # channels of the first layer
+    wide: int  # channels of the others
+    blocks: int  # residual blocks of two 3 by 3 convolutions
+
+
+@dataclass(frozen=True)
 class Architecture:
-    """A network of one-dimensional convolutions over time: a first one, then residual blocks, all of one width."""
+    """A network of convolutions: a beginning, then residual blocks over time, all of one width."""
 
     labels: tuple[str, ...]  # the classes, in the order of the outputs
     frames: int  # steps of time in the input
     bands: int  # numbers for each step
-    width: int  # channels of every layer
-    first_kernel: int  # steps that the first convolution sees at once
-    first_stride: int  # steps that it moves on
-    blocks: int  # residual blocks
-    block_kernel: int  # steps that the convolution of a block sees at once
-
-
-MICRO = Architecture(
-    labels=MICRO_LABELS,
-    frames=49,
-    bands=40,
-    width=32,
-    first_kernel=5,
-    first_stride=2,
-    blocks=4,
-    block_kernel=9,
-)
+    beginning: OverTime | OverBoth
+    width: int  # channels of the blocks
+    kernels: tuple[int, ...]  # for each block, the steps of time that it sees at once
 
 
 def network(architecture: Architecture) -> keras.Model:
-    """Return an untrained network from inputs, float32 of shape (n, frames, bands), to logits, (n, classes).
-
-    Time is the height of an image one pixel wide, because the runtimes know two-dimensional convolutions only.
-    """
+    """Return an untrained network from inputs, float32 of shape (n, frames, bands), to logits, (n, classes)."""
     a = architecture
     inputs = keras.Input((a.frames, a.bands))
-    x = keras.ops.expand_dims(inputs, 2)
-    x = _convolution(a.width, a.first_kernel, a.first_stride)(x)
-    x = layers.ReLU()(_normalisation()(x))
-    for _ in range(a.blocks):
-        x = _block(a, x)
+    x = _over_time(a, inputs) if isinstance(a.beginning, OverTime) else _over_both(a, inputs)
+    for kernel in a.kernels:
+        x = _block(a.width, kernel, x)
     x = layers.GlobalAveragePooling2D()(x)
     return keras.Model(inputs, layers.Dense(len(a.labels))(x))
 
@@ -62,17 +61,46 @@ def count_parameters(model: keras.Model) -> int:
     return sum(math.prod(variable.shape) for variable in model.trainable_variables if variable.name != "gamma")
 
 
-def _normalisation() -> keras.layers.Layer:
-    return layers.BatchNormalization(momentum=0.9)  # Keras's 0.99 still knows the random start after an epoch
+def _over_time(a: Architecture, inputs: keras.KerasTensor) -> keras.KerasTensor:
+    """Return (n, steps, 1, width): time as the height of a picture one pixel wide.
+
+    The runtimes know two-dimensional convolutions only.
+    """
+    assert isinstance(a.beginning, OverTime)
+    x = keras.ops.expand_dims(inputs, 2)
+    return _active(_convolution(a.width, (a.beginning.kernel, 1), (a.beginning.stride, 1))(x))
 
 
-def _convolution(width: int, kernel: int, stride: int) -> keras.layers.Layer:
-    return layers.Conv2D(width, (kernel, 1), strides=(stride, 1), padding="same", use_bias=False)
+def _over_both(a: Architecture, inputs: keras.KerasTensor) -> keras.KerasTensor:
+    """Return (n, steps, 1, width), from a picture of time by bands."""
+    assert isinstance(a.beginning, OverBoth)
+    x = keras.ops.expand_dims(inputs, 3)  # (n, frames, bands, 1)
+    x = _active(_convolution(a.beginning.narrow, (5, 5), (2, 2))(x))
+    x = _active(_convolution(a.beginning.wide, (3, 3), (1, 2))(x))
+    for _ in range(a.beginning.blocks):
+        y = _active(_convolution(a.beginning.wide, (3, 3))(x))
+        x = _joined(x, _convolution(a.beginning.wide, (3, 3))(y))
+    x = layers.Reshape((x.shape[1], 1, x.shape[2] * x.shape[3]))(x)
+    return _active(_convolution(a.width, (1, 1))(x))
 
 
-def _block(a: Architecture, x: keras.KerasTensor) -> keras.KerasTensor:
+def _block(width: int, kernel: int, x: keras.KerasTensor) -> keras.KerasTensor:
     """Return a block's output: each channel filtered over time, then the channels mixed, added to the input."""
-    y = layers.DepthwiseConv2D((a.block_kernel, 1), padding="same", use_bias=False)(x)
-    y = _normalisation()(y)
-    y = _normalisation()(_convolution(a.width, 1, 1)(y))
-    return layers.ReLU()(layers.Add()([x, y]))
+    y = _normalised(layers.DepthwiseConv2D((kernel, 1), padding="same", use_bias=False)(x))
+    return _joined(x, _convolution(width, (1, 1))(y))
+
+
+def _convolution(width: int, kernel: tuple[int, int], stride: tuple[int, int] = (1, 1)) -> keras.layers.Layer:
+    return layers.Conv2D(width, kernel, strides=stride, padding="same", use_bias=False)
+
+
+def _joined(x: keras.KerasTensor, change: keras.KerasTensor) -> keras.KerasTensor:
+    return layers.ReLU()(layers.Add()([x, _normalised(change)]))
+
+
+def _active(x: keras.KerasTensor) -> keras.KerasTensor:
+    return layers.ReLU()(_normalised(x))
+
+
+def _normalised(x: keras.KerasTensor) -> keras.KerasTensor:
+    return layers.BatchNormalization(momentum=0.9)(x)  # Keras's 0.99 still knows the random start after an epoch

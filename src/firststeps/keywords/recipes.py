@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from firststeps.keywords.augment import Variation
-from firststeps.keywords.models import MICRO, Architecture
+from firststeps.keywords.labels import LABELS, MICRO_LABELS
+from firststeps.keywords.models import Architecture, OverBoth, OverTime
+from firststeps.keywords.sampling import Shares
 from firststeps.keywords.train import Recipe
 
 
@@ -15,13 +17,35 @@ class Plan:
 
     architecture: Architecture
     recipe: Recipe
+    teacher: str | None = None  # the model whose probabilities it learns to give
 
+
+# Many weights and many clips: there is room for voices that are slower, faster, higher and lower than those recorded.
+WIDE = Variation(stretch=(0.85, 1.18), raise_by=(0.9, 1.1), bands=(2, 6), spans=(2, 15))
 
 PLANS = {
+    "teacher": Plan(
+        Architecture(
+            labels=LABELS,
+            frames=98,
+            bands=40,
+            beginning=OverBoth(narrow=32, wide=48, blocks=1),
+            width=128,
+            kernels=(9, 9, 11, 11, 13),
+        ),
+        Recipe(epochs=36, peak_rate=4e-3, shares=Shares(unknown=2.0, silence=1.0), variation=WIDE),
+    ),
     # A network as small as this has no room to spare: on validation, blanked time together with wider gains cost it
     # accuracy, and so did more smoothing of labels.
     "micro": Plan(
-        MICRO,
+        Architecture(
+            labels=MICRO_LABELS,
+            frames=49,
+            bands=40,
+            beginning=OverTime(kernel=5, stride=2),
+            width=32,
+            kernels=(9, 9, 9, 9),
+        ),
         Recipe(epochs=90, label_smoothing=0.02, variation=Variation(gain=(-5.0, 5.0), bands=(1, 4), spans=(0, 0))),
     ),
 }

@@ -8,13 +8,15 @@ import io
 import json
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from firststeps.errors import PlainError
 from firststeps.keywords.augment import Variation
 from firststeps.keywords.files import Arrays, load_arrays, save_arrays
+from firststeps.keywords.inputs import thinned
 from firststeps.keywords.models import Architecture, network
 from firststeps.keywords.sampling import Batch, Sampler, Shares
 from firststeps.keywords.scores import confusion, mean_recall
@@ -22,6 +24,7 @@ from firststeps.keywords.scores import confusion, mean_recall
 import keras  # type: ignore[import-untyped]
 import numpy as np
 import tensorflow as tf  # type: ignore[import-untyped]
+from numpy.typing import NDArray
 
 VALIDATED_AT_ONCE = 1024  # clips
 
@@ -36,6 +39,7 @@ class Recipe:
     warm_up: float = 0.2  # share of the steps in which the learning rate rises
     weight_decay: float = 0.02  # of kernels; times the learning rate
     label_smoothing: float = 0.1  # of the wanted probability goes to all classes alike
+    distilled: float = 0.0  # share of the wanted probabilities that comes from the teacher; 0 if there is none
     averaging: float = 0.999  # how much of the average of the weights is kept at each step
     seed: int = 1
     shares: Shares = field(default_factory=Shares)
@@ -69,10 +73,25 @@ def one_cycle(progress: float, recipe: Recipe) -> float:
     return recipe.peak_rate * (1 + math.cos(math.pi * (progress - recipe.warm_up) / (1 - recipe.warm_up))) / 2
 
 
+@dataclass(frozen=True)
+class Teacher:
+    """A trained network whose probabilities another one learns to give."""
+
+    model: keras.Model  # from inputs to logits
+    merged: NDArray[np.float32]  # (its classes, classes of the learner): 1 where one of its classes is part of another
+
+
 class Training:
     """A model on its way."""
 
-    def __init__(self, architecture: Architecture, recipe: Recipe, sampler: Sampler, validation: Batch) -> None:
+    def __init__(
+        self,
+        architecture: Architecture,
+        recipe: Recipe,
+        sampler: Sampler,
+        validation: Batch,
+        teacher: Teacher | None = None,
+    ) -> None:
         """Set the model to its start.
 
         Args:
@@ -80,6 +99,7 @@ class Training:
             recipe: how it is trained.
             sampler: where the clips come from.
             validation: inputs (n, frames, bands) and classes (n,), to judge each epoch.
+            teacher: who is asked about each varied clip, at all frames that the sampler gives.
 
         Raises:
             PlainError: if an epoch does not fill a batch.
@@ -95,25 +115,28 @@ class Training:
         self.steps = sampler.size // recipe.batch  # in an epoch
         self._sampler, self.validation = sampler, validation
         self._random = np.random.default_rng(recipe.seed)
-        self._classes = len(architecture.labels)
+        self._architecture, self._teacher = architecture, teacher
         self._model, self.averaged = network(architecture), network(architecture)
         self.averaged.set_weights(self._model.get_weights())
         self._optimizer = keras.optimizers.AdamW(weight_decay=recipe.weight_decay)
         self._optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
         self._optimizer.build(self._model.trainable_variables)
         self._step = tf.function(self._train_step)
+        self._ask = tf.function(self._wanted)
 
     def epoch(self, on_step: Callable[[int, int], None]) -> Epoch:
         """Train for one more epoch, return its line of the log; ``on_step`` gets steps made and steps in all."""
         began = time.perf_counter()
         losses: list[float] = []
         total = self.recipe.epochs * self.steps
-        for inputs, classes in self._sampler.epoch(self.recipe.batch, self.recipe.variation, self._random):
+        for inputs, classes in ahead(self._sampler.epoch(self.recipe.batch, self.recipe.variation, self._random)):
             done = len(self.log) * self.steps + len(losses)
             self._optimizer.learning_rate.assign(one_cycle(done / total, self.recipe))
             # The average of the first steps would be the random start: it begins short and grows.
             keep = min(self.recipe.averaging, (1 + done) / (10 + done))
-            losses.append(float(self._step(inputs, tf.one_hot(classes, self._classes), tf.constant(keep, tf.float32))))
+            wanted = self._ask(inputs, classes)
+            own = thinned(inputs, self._architecture.frames)
+            losses.append(float(self._step(own, wanted, tf.constant(keep, tf.float32))))
             on_step(done + 1, total)
         rate = float(self._optimizer.learning_rate.numpy())
         accuracy = self.validation_accuracy()
@@ -125,7 +148,7 @@ class Training:
         """Return the accuracy of the averaged weights on the validation clips, mean over the classes."""
         inputs, classes = self.validation
         predicted = self.averaged.predict(inputs, VALIDATED_AT_ONCE, verbose=0).argmax(1)
-        return mean_recall(confusion(classes, predicted, self._classes))
+        return mean_recall(confusion(classes, predicted, len(self._architecture.labels)))
 
     def state(self) -> Arrays:
         """Return all that a later run needs to go on: weights, averages, optimiser, random choices, log."""
@@ -155,17 +178,34 @@ class Training:
             "optimizer": self._optimizer.variables,
         }
 
+    def _wanted(self, inputs: tf.Tensor, classes: tf.Tensor) -> tf.Tensor:
+        """Return the probabilities that the network should give, (n, classes)."""
+        count = len(self._architecture.labels)
+        smoothing, distilled = self.recipe.label_smoothing, self.recipe.distilled
+        wanted = tf.one_hot(classes, count) * (1 - smoothing) + smoothing / count
+        if self._teacher is None:
+            return wanted
+        said = tf.nn.softmax(self._teacher.model(inputs, training=False)) @ self._teacher.merged
+        return (1 - distilled) * wanted + distilled * said
+
     def _train_step(self, inputs: tf.Tensor, wanted: tf.Tensor, keep: tf.Tensor) -> tf.Tensor:
-        smoothing = self.recipe.label_smoothing
         with tf.GradientTape() as tape:
             logits = self._model(inputs, training=True)
-            losses = keras.losses.categorical_crossentropy(wanted, logits, from_logits=True, label_smoothing=smoothing)
-            loss = tf.reduce_mean(losses)
+            loss = tf.reduce_mean(keras.losses.categorical_crossentropy(wanted, logits, from_logits=True))
         weights = self._model.trainable_variables
         self._optimizer.apply(tape.gradient(loss, weights), weights)
         for average, weight in zip(self.averaged.weights, self._model.weights, strict=True):
             average.assign(keep * average + (1 - keep) * weight)
         return loss
+
+
+def ahead(batches: Iterator[Batch]) -> Iterator[Batch]:
+    """Yield batches, each made while the one before it is learnt from."""
+    with ThreadPoolExecutor(1) as maker:
+        coming = maker.submit(next, batches, None)
+        while (batch := coming.result()) is not None:
+            coming = maker.submit(next, batches, None)
+            yield batch
 
 
 def checkpoint_path(folder: Path, architecture: Architecture, recipe: Recipe) -> Path:
