@@ -30,10 +30,11 @@ Step = Callable[[], None]
 
 def keras_step(jit_compile: bool) -> Step:
     """Return a step in Keras."""
-    from firststeps.keywords.models import MICRO, network  # noqa: PLC0415 - PyTorch's interpreter has no Keras
+    from firststeps.keywords.models import network  # noqa: PLC0415 - PyTorch's interpreter has no Keras
+    from firststeps.keywords.recipes import PLANS  # noqa: PLC0415
 
     keras, tf = importlib.import_module("keras"), importlib.import_module("tensorflow")
-    model = network(MICRO)
+    model = network(PLANS["micro"].architecture)
     optimizer = keras.optimizers.AdamW(1e-3)
     optimizer.build(model.trainable_variables)
     inputs = tf.random.normal((BATCH, FRAMES, BANDS))

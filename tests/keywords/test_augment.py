@@ -29,14 +29,37 @@ def test_no_variation_leaves_every_second_frame_as_it_is(random: np.random.Gener
     np.testing.assert_array_equal(augment.varied(batch, noises(random), STILL, random), batch[:, ::2])
 
 
-def test_shifted_clips_move_by_frames_and_bring_zeros(random: np.random.Generator) -> None:
-    batch = clips(random, 3)
-    moved = augment.shifted(batch, np.array([0, 5, -7]))
-    np.testing.assert_array_equal(moved[0], batch[0])
-    np.testing.assert_array_equal(moved[1, 5:], batch[1, :-5])
-    np.testing.assert_array_equal(moved[2, :-7], batch[2, 7:])
-    assert not moved[1, :5].any()
-    assert not moved[2, -7:].any()
+def test_a_clip_moves_by_at_most_the_shift_and_brings_zeros(random: np.random.Generator) -> None:
+    batch = np.zeros((300, 98, 40), np.uint8)
+    batch[:, 49] = 200
+    moved = augment.shifted(batch, Variation(shift=7), random)
+    middles = (moved[..., 0] * np.arange(98)).sum(1) / moved[..., 0].sum(1)
+    assert -7 <= middles.min() - 49 < -6
+    assert 6 < middles.max() - 49 <= 7
+    full = np.full((300, 98, 40), 200, np.uint8)
+    assert {0.0, 200.0} == set(np.unique(augment.shifted(full, Variation(shift=7), random)))
+
+
+def test_a_clip_twice_as_slow_has_each_frame_twice_and_the_mean_between(random: np.random.Generator) -> None:
+    batch = clips(random, 1)
+    slow = augment.shifted(batch, Variation(shift=0, stretch=(2.0, 2.0)), random)[0]
+    # The middle lies between frames 48 and 49: frame 49 of the result is a quarter of a frame after it.
+    expected = batch[0, 48] + 0.75 * (batch[0, 49].astype(np.float32) - batch[0, 48])
+    np.testing.assert_allclose(slow[49], expected, atol=1e-3)
+    np.testing.assert_allclose(
+        slow[51] - slow[49],
+        batch[0, 49] + 0.75 * np.diff(batch[0, 49:51].astype(float), axis=0)[0] - expected,
+        atol=1e-3,
+    )
+
+
+def test_a_raised_clip_has_its_bands_higher(random: np.random.Generator) -> None:
+    batch = clips(random, 2)
+    high = augment.shifted(batch, Variation(shift=0, raise_by=(2.0, 2.0)), random)
+    np.testing.assert_allclose(high[:, :, ::2], batch[:, :, :20], atol=1e-3)
+    low = augment.shifted(batch, Variation(shift=0, raise_by=(0.5, 0.5)), random)
+    np.testing.assert_allclose(low[:, :, :20], batch[:, :, ::2], atol=1e-3)
+    np.testing.assert_array_equal(low[:, :, 20:], np.repeat(batch[:, :, 39:], 20, 2))
 
 
 def test_two_equal_sounds_are_three_decibels_louder(random: np.random.Generator) -> None:

@@ -9,7 +9,7 @@ from firststeps.keywords.examples import Corpus
 from firststeps.keywords.export import to_int8
 from firststeps.keywords.inputs import quantised, scaled
 from firststeps.keywords.make import begin, calibration_inputs
-from firststeps.keywords.models import MICRO, count_parameters, network
+from firststeps.keywords.models import network
 from firststeps.keywords.recipes import Plan
 from firststeps.keywords.runtime import LiteRTRunner, TFLMRunner
 from firststeps.keywords.train import train
@@ -55,11 +55,6 @@ def test_an_int8_is_a_feature_less_128(corpus: Corpus, plan: Plan, tmp_path: Pat
     assert details["dtype"] == np.int8
     assert details["shape"].tolist() == [1, 49, 40]
     assert details["quantization"] == (1 / 64, 0)
-
-
-def test_the_micro_network_has_twelve_thousand_parameters() -> None:
-    first, depthwise, pointwise, dense = 5 * 40 * 32 + 32, 9 * 32 + 32, 32 * 32 + 32, 32 * 4 + 4
-    assert count_parameters(network(MICRO)) == first + 4 * (depthwise + pointwise) + dense
 
 
 def test_the_arena_is_what_tensorflow_says_of_its_own_model(tmp_path: Path) -> None:

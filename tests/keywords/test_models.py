@@ -1,4 +1,4 @@
-"""The models that the repository carries are what their cards say."""
+"""Networks have the parameters that one counts by hand, and the models of the repository are what their cards say."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import json
 from pathlib import Path
 
 from firststeps.keywords.card import card
+from firststeps.keywords.labels import LABELS
+from firststeps.keywords.models import Architecture, OverBoth, OverTime, count_parameters, network
 from firststeps.keywords.recipes import PLANS
 from firststeps.keywords.store import MODELS
 
@@ -26,3 +28,18 @@ def test_file_card_and_log_belong_together(folder: Path) -> None:
     assert len(log) == facts["recipe"]["epochs"] == PLANS[folder.name].recipe.epochs
     assert float(log[-1]["validation_accuracy"]) == pytest.approx(facts["validation"]["accuracy"], abs=1e-5)
     assert facts["labels"] == list(PLANS[folder.name].architecture.labels)
+
+
+def test_parameters_of_a_network_over_time() -> None:
+    first, depthwise, pointwise, dense = 5 * 40 * 32 + 32, 9 * 32 + 32, 32 * 32 + 32, 32 * 12 + 12
+    built = network(Architecture(LABELS, 49, 40, OverTime(kernel=5, stride=2), 32, (9, 9, 9, 9)))
+    assert count_parameters(built) == first + 4 * (depthwise + pointwise) + dense
+    assert (built.input_shape, built.output_shape) == ((None, 49, 40), (None, 12))
+
+
+def test_parameters_of_a_network_over_time_and_bands() -> None:
+    pictures = (25 * 8 + 8) + (9 * 8 * 16 + 16) + 2 * (9 * 16 * 16 + 16)
+    joined, block, dense = 10 * 16 * 24 + 24, (7 * 24 + 24) + (24 * 24 + 24), 24 * 12 + 12
+    built = network(Architecture(LABELS, 98, 40, OverBoth(narrow=8, wide=16, blocks=1), 24, (7,)))
+    assert count_parameters(built) == pictures + joined + block + dense
+    assert (built.input_shape, built.output_shape) == ((None, 98, 40), (None, 12))

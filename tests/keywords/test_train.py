@@ -6,11 +6,15 @@ import dataclasses
 from pathlib import Path
 
 from firststeps.errors import PlainError
+from firststeps.keywords import make
 from firststeps.keywords.examples import Corpus
+from firststeps.keywords.files import save_arrays
 from firststeps.keywords.make import begin
-from firststeps.keywords.recipes import Plan
+from firststeps.keywords.models import network
+from firststeps.keywords.recipes import PLANS, Plan
 from firststeps.keywords.train import Epoch, Recipe, Training, checkpoint_path, log_text, one_cycle, train
 
+import keras  # type: ignore[import-untyped]
 import numpy as np
 import pytest
 
@@ -48,6 +52,43 @@ def test_it_learns_and_a_kill_changes_nothing(corpus: Corpus, plan: Plan, tmp_pa
     assert figures(resumed) == figures(whole)
     for one, other in zip(resumed.averaged.get_weights(), whole.averaged.get_weights(), strict=True):
         np.testing.assert_array_equal(one, other)
+
+
+def test_a_learner_comes_close_to_its_teacher(
+    corpus: Corpus, plan: Plan, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The teacher is a network that has not learnt anything, so that nothing but its probabilities leads there."""
+    other = dataclasses.replace(plan.architecture, frames=98, labels=("_silence_", "_unknown_", "no", "yes"))
+    monkeypatch.setitem(PLANS, "teacher", Plan(other, plan.recipe))
+    monkeypatch.setattr(make, "MODELS", tmp_path)
+    weights = [3 * values for values in network(other).get_weights()]
+    save_arrays(tmp_path / "teacher" / "weights.npz", {f"{n:02d}": values for n, values in enumerate(weights)})
+    recipe = dataclasses.replace(plan.recipe, distilled=1.0)
+    training = begin(Plan(plan.architecture, recipe, teacher="teacher"), corpus)
+    train(training, tmp_path / "state.npz", ignore, ignore)
+
+    teacher = make.taught_by("teacher", plan.architecture.labels)
+    features, _ = corpus.validation_batch(plan.architecture.labels, 98)
+    said = keras.ops.softmax(teacher.model.predict(features, verbose=0)).numpy()
+    np.testing.assert_array_equal(said @ teacher.merged, said[:, [0, 1, 3, 2]])
+    learnt = training.averaged.predict(training.validation[0], verbose=0).argmax(1)
+    assert (learnt == (said @ teacher.merged).argmax(1)).mean() > 0.9
+
+
+def test_words_that_a_learner_does_not_know_are_other_words(
+    corpus: Corpus, plan: Plan, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    other = dataclasses.replace(plan.architecture, labels=("_silence_", "_unknown_", "up", "yes"))
+    monkeypatch.setitem(PLANS, "teacher", Plan(other, plan.recipe))
+    monkeypatch.setattr(make, "MODELS", tmp_path)
+    with pytest.raises(
+        PlainError, match=r"weights.npz: not there, and it is the teacher; run `firststeps train teacher`"
+    ):
+        make.taught_by("teacher", plan.architecture.labels)
+    weights = network(other).get_weights()
+    save_arrays(tmp_path / "teacher" / "weights.npz", {f"{n:02d}": values for n, values in enumerate(weights)})
+    merged = make.taught_by("teacher", plan.architecture.labels).merged
+    assert merged.tolist() == [[1, 0, 0, 0], [0, 1, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0]]
 
 
 def test_too_few_clips_are_said_in_a_line(corpus: Corpus, plan: Plan) -> None:

@@ -53,14 +53,15 @@ def shifted(clips: Bytes, variation: Variation, random: np.random.Generator) -> 
 
     Values between two frames, or two bands, are interpolated, as they are: an average of logarithms.
     """
-    count, frames, bands = clips.shape
-    moves = random.uniform(-variation.shift, variation.shift, count)
-    stretches, heights = random.uniform(*variation.stretch, count), random.uniform(*variation.raise_by, count)
+    (count, frames, bands), limits = clips.shape, (-variation.shift, variation.shift)
+    moves = random.uniform(*limits, (count, 1))
+    stretches = random.uniform(*variation.stretch, (count, 1))
+    heights = random.uniform(*variation.raise_by, (count, 1))
     middle = (frames - 1) / 2
-    moved = _resampled(clips, (np.arange(frames) - middle - moves[:, None]) / stretches[:, None] + middle)
+    moved = _resampled(clips, (np.arange(frames) - middle - moves) / stretches + middle)
     if variation.raise_by == (1.0, 1.0):
         return moved
-    places = np.minimum(np.arange(bands) / heights[:, None], bands - 1)
+    places = np.minimum(np.arange(bands) / heights, bands - 1)
     return _resampled(moved.swapaxes(1, 2), places).swapaxes(1, 2)
 
 
