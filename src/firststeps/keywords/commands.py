@@ -37,8 +37,12 @@ if TYPE_CHECKING:
 )
 def train(name: str, epochs: int | None, data: Path | None, test: Path | None) -> None:
     """Train the model NAME into models/NAME; stopped at any moment, the same command goes on."""
-    with errors_told():
-        _train(name, epochs, data, test)
+    try:
+        with errors_told():
+            _train(name, epochs, data, test)
+    except KeyboardInterrupt:
+        click.echo("interrupted; the same command goes on from the last finished epoch", err=True)
+        sys.exit(130)
 
 
 def _train(name: str, epochs: int | None, data: Path | None, test: Path | None) -> None:
@@ -50,6 +54,7 @@ def _train(name: str, epochs: int | None, data: Path | None, test: Path | None) 
     from firststeps.keywords.store import CHECKPOINTS, MODELS
 
     with standard_error_closed():  # TensorFlow says how it was compiled
+        from firststeps.keywords.checkpoints import sole_run
         from firststeps.keywords.make import make_model
         from firststeps.keywords.recipes import PLANS
 
@@ -61,7 +66,7 @@ def _train(name: str, epochs: int | None, data: Path | None, test: Path | None) 
     corpus = read_corpus(data or find_corpus())
     options = [f"--epochs {epochs}"] * bool(epochs) + ["--data DIR"] * bool(data) + ["--test DIR"] * bool(test)
     command = " ".join(["firststeps train", name, *options])
-    with _shown(plan.recipe.epochs) as watch:
+    with sole_run(CHECKPOINTS, MODELS / name), _shown(plan.recipe.epochs) as watch:
         facts = make_model(
             MODELS / name, plan, corpus, checkpoints=CHECKPOINTS, command=command, watch=watch, test=test
         )
@@ -88,7 +93,7 @@ def _shown(epochs: int) -> Iterator[Watch]:
             figures = f"loss {line.loss:.4f}, validation accuracy {line.validation_accuracy:.2%}"
             console.print(f"epoch {line.epoch} of {epochs}: {figures}, {line.seconds:.1f} s")
 
-        yield Watch(on_step, on_epoch)
+        yield Watch(on_step, on_epoch, lambda note: console.print(note, style="yellow", markup=False, soft_wrap=True))
 
 
 @click.command()

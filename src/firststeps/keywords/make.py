@@ -12,6 +12,7 @@ from typing import Any
 
 from firststeps.errors import PlainError
 from firststeps.keywords.card import card
+from firststeps.keywords.checkpoints import checkpoint_path
 from firststeps.keywords.evaluate import evaluate_folder
 from firststeps.keywords.examples import Corpus
 from firststeps.keywords.export import to_int8
@@ -24,7 +25,7 @@ from firststeps.keywords.runtime import LiteRTRunner, TFLMRunner
 from firststeps.keywords.sampling import Sampler
 from firststeps.keywords.scores import confusion, mean_recall
 from firststeps.keywords.store import MODELS, model_path
-from firststeps.keywords.train import Epoch, Teacher, Training, checkpoint_path, log_text, train
+from firststeps.keywords.train import Epoch, Teacher, Training, log_text, train
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +39,7 @@ class Watch:
 
     on_step: Callable[[int, int], None] = lambda step, steps: None  # steps made so far, and in all
     on_epoch: Callable[[Epoch], None] = lambda epoch: None
+    on_note: Callable[[str], None] = lambda note: None  # a line about what went otherwise than expected
 
 
 def begin(plan: Plan, corpus: Corpus) -> Training:
@@ -89,7 +91,8 @@ def make_model(
         test: a folder of recordings in a folder for each label, to try the finished model on once.
     """
     training = begin(plan, corpus)
-    train(training, checkpoint_path(checkpoints, plan.architecture, plan.recipe), watch.on_step, watch.on_epoch)
+    checkpoint = checkpoint_path(checkpoints, folder.name, *_made_from(plan, corpus))
+    train(training, checkpoint, watch.on_step, watch.on_epoch, watch.on_note)
     path, labels = model_path(folder), plan.architecture.labels
     write_whole(path, to_int8(training.averaged, calibration_inputs(plan, corpus)))
     write_whole(folder / "log.csv", log_text(training.log).encode())
@@ -113,6 +116,12 @@ def make_model(
     write_json(folder / "facts.json", facts)
     write_whole(folder / "README.md", card(facts).encode())
     return facts
+
+
+def _made_from(plan: Plan, corpus: Corpus) -> tuple[bytes, ...]:
+    """Return what decides, together with the code, which weights come out."""
+    teacher = () if plan.teacher is None else ((MODELS / plan.teacher / "weights.npz").read_bytes(),)
+    return repr((plan.architecture, plan.recipe)).encode(), corpus.digest(), *teacher
 
 
 def calibration_inputs(plan: Plan, corpus: Corpus) -> NDArray[np.float32]:
