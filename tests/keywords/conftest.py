@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from firststeps.keywords.dataset import LogMels
 from firststeps.keywords.examples import Corpus
-from firststeps.keywords.models import Architecture
+from firststeps.keywords.models import Architecture, OverTime
 from firststeps.keywords.recipes import Plan
 from firststeps.keywords.sampling import Shares
 from firststeps.keywords.train import Recipe
@@ -47,10 +47,8 @@ def plan() -> Plan:
         labels=("_silence_", "_unknown_", "yes", "no"),
         frames=49,
         bands=BANDS,
+        beginning=OverTime(kernel=5, stride=2),
         width=8,
-        first_kernel=5,
-        first_stride=2,
-        blocks=1,
-        block_kernel=9,
+        kernels=(9,),
     )
     return Plan(architecture, Recipe(epochs=6, batch=16, averaging=0.9, shares=Shares(unknown=1.0, silence=1.0)))
