@@ -115,7 +115,13 @@ recipe = Recipe(
     label_smoothing=0.02,
     averaging=0.99,
     seed=SEED,
-    variation=Variation(gain=(-5, 5), bands=(1, 4), spans=(0, 0)),
+    variation=Variation(
+        stretch=(0.85, 1.18),
+        raise_by=(0.85, 1.15),
+        gain=(-5, 5),
+        bands=(1, 4),
+        spans=(0, 0),
+    ),
 )
 sampler = Sampler(
     corpus.training.features,
