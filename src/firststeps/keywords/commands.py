@@ -50,9 +50,13 @@ def _train(name: str, epochs: int | None, data: Path | None, test: Path | None) 
     from firststeps.keywords.store import CHECKPOINTS, MODELS
 
     with standard_error_closed():  # TensorFlow says how it was compiled
+        from firststeps.keywords import widths
         from firststeps.keywords.make import make_model
         from firststeps.keywords.recipes import PLANS
 
+    if name == widths.NAME:
+        _train_widths(epochs, data)
+        return
     if name not in PLANS:
         raise click.UsageError(f"no model {name!r} to train; there are: {', '.join(PLANS)}")
     plan = PLANS[name]
@@ -66,6 +70,26 @@ def _train(name: str, epochs: int | None, data: Path | None, test: Path | None) 
             MODELS / name, plan, corpus, checkpoints=CHECKPOINTS, command=command, watch=watch, test=test
         )
     click.echo(f"wrote {MODELS / name}: int8 validation accuracy {facts['validation']['int8_accuracy']:.2%}", err=True)
+
+
+def _train_widths(epochs: int | None, data: Path | None) -> None:
+    from dataclasses import replace
+
+    from firststeps.keywords import widths
+    from firststeps.keywords.examples import find_corpus, read_corpus
+    from firststeps.keywords.store import CHECKPOINTS, MODELS
+
+    recipe = replace(widths.RECIPE, epochs=epochs) if epochs else widths.RECIPE
+    options = [f"--epochs {epochs}"] * bool(epochs) + ["--data DIR"] * bool(data)
+    corpus = read_corpus(data or find_corpus())
+    results = []
+    with _shown(recipe.epochs) as watch:
+        for row, log in widths.swept(widths.plans(recipe), corpus, CHECKPOINTS, watch):
+            click.echo(f"width {row.width}: {row.parameters:,} parameters, int8 {row.int8_accuracy:.2%}", err=True)
+            results.append((row, log))
+    command = " ".join(["firststeps train", widths.NAME, *options])
+    widths.write_sweep(MODELS / widths.NAME, results, command=command, recipe=recipe)
+    click.echo(f"wrote {MODELS / widths.NAME}", err=True)
 
 
 @contextmanager
