@@ -29,7 +29,7 @@ def model(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     folder.mkdir(parents=True)
     examples = np.random.default_rng(1).uniform(-2, 2, (20, 49, 40)).astype(np.float32)
     (folder / "dull.tflite").write_bytes(to_int8(network(plan.architecture), examples))
-    write_json(folder / "facts.json", {"labels": plan.architecture.labels})
+    write_json(folder / "facts.json", {"labels": plan.architecture.labels, "microcontroller": False})
     monkeypatch.setattr("firststeps.keywords.store.MODELS", folder.parent)
     return folder.name
 

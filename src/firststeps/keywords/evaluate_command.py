@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from firststeps.keywords.runtime import Runner
     from firststeps.keywords.store import TrainedModel
 
+TIMED = 200  # clips at most on which the time is taken, from all over the folder
+
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
@@ -32,12 +34,13 @@ _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.option("--no-noise", is_flag=True, help="Leave out how it does in noise; six times as fast.")
 @click.option("--json", "as_json", is_flag=True, help="Print an object with all figures.")
 @click.option("--record", is_flag=True, help="Keep the figures in models/NAME/test.json, and put them on its card.")
-def evaluate(name: str, data: Path, noise: Path | None, no_noise: bool, as_json: bool, record: bool) -> None:
+def evaluate(name: str, data: Path, noise: Path | None, *, no_noise: bool, as_json: bool, record: bool) -> None:
     """Try the model NAME on recordings that it has not learnt from.
 
     Exit status: 0 if every recording could be read, 1 if not; the others count.
     """
     from firststeps.keywords.report import report
+    from firststeps.keywords.store import MODELS
 
     problems: list[str] = []
 
@@ -46,32 +49,41 @@ def evaluate(name: str, data: Path, noise: Path | None, no_noise: bool, as_json:
         click.secho(f"error: {line}", err=True)
 
     with errors_told():
-        found = _evaluate(name, data, None if no_noise else noise or _noise_near(data), on_error)
+        found = _evaluate(name, data, noise, on_error, in_noise=not no_noise)
+        click.echo(json.dumps(found, indent=1, ensure_ascii=False, allow_nan=False) if as_json else report(found))
+        if record and problems:
+            raise PlainError(f"{MODELS / name}: nothing recorded, because not every recording could be read")
         if record:
-            if problems:
-                raise PlainError("nothing recorded, because not every recording could be read")
-            _record(name, found, " ".join(["firststeps evaluate", name, "--data DIR", *["--no-noise"] * no_noise]))
-    click.echo(json.dumps(found, indent=1, ensure_ascii=False) if as_json else report(found))
+            options = ["--noise DIR"] * bool(noise) + ["--no-noise"] * no_noise
+            _record(name, found, " ".join(["firststeps evaluate", name, "--data DIR", *options, "--record"]))
     sys.exit(1 if problems else 0)
 
 
-def _evaluate(name: str, data: Path, noise: Path | None, on_error: Callable[[str], None]) -> dict[str, Any]:
+def _evaluate(
+    name: str, data: Path, noise: Path | None, on_error: Callable[[str], None], *, in_noise: bool
+) -> dict[str, Any]:
+    from firststeps.audio.files import read_audio
     from firststeps.keywords.evaluate import evaluate as tried
     from firststeps.keywords.evaluate import find_trials
     from firststeps.keywords.labels import SILENCE
-    from firststeps.keywords.noisy import in_noise, read_noises
+    from firststeps.keywords.latency import latency
+    from firststeps.keywords.noisy import heard_in_noise, read_noises
     from firststeps.keywords.store import MODELS, find_model
 
     model = find_model(name, MODELS)
     trials, left_out = find_trials(data, model.labels)
     if left_out:
-        click.echo(f"left out, because {name} has no such class: {', '.join(left_out)}", err=True)
+        click.echo(f"left out, because they are not folders of a class of {name}: {', '.join(left_out)}", err=True)
+    place = (noise or _noise_near(data)) if in_noise else None
+    noises = None if place is None else read_noises(place)  # a wrong folder is told at once
     runner, about = _runner(model)
     evaluation = tried(_shown("clips", trials), runner, model.labels, on_error)
-    found = evaluation.facts() | about
-    if noise is not None:
-        spoken = [answer.trial for answer in evaluation.answers if answer.trial.said != SILENCE]
-        found["noise"] = in_noise(_shown("clips in noise", spoken), read_noises(noise), runner, model.labels)
+    every = -(-len(evaluation.answers) // TIMED)
+    timed = (read_audio(answer.trial.path) for answer in evaluation.answers[::every])
+    found = evaluation.facts() | about | {"latency": latency(timed, runner)}
+    spoken = [answer.trial for answer in evaluation.answers if answer.trial.said != SILENCE]
+    if noises is not None and spoken:
+        found["noise"] = heard_in_noise(_shown("clips in noise", spoken), noises, runner, model.labels)
     return found
 
 
@@ -113,9 +125,13 @@ def _record(name: str, found: dict[str, Any], command: str) -> None:
     from firststeps.keywords.files import write_json
     from firststeps.keywords.store import MODELS
 
-    date = datetime.now(UTC).date().isoformat()
-    file = f"models/{name}/{Path(found['model_file']).name}"
-    write_json(MODELS / name / "test.json", found | {"model_file": file, "command": command, "date": date})
+    about = {
+        "model_file": f"models/{name}/{Path(found['model_file']).name}",
+        "command": command,
+        "date": datetime.now(UTC).date().isoformat(),
+    }
+    lasting = {key: value for key, value in found.items() if key != "latency"}  # that is another on each machine
+    write_json(MODELS / name / "test.json", lasting | about)
     write_card(MODELS / name)
 
 

@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from firststeps.errors import PlainError
-from firststeps.keywords.card import card
+from firststeps.keywords.card import write_card
 from firststeps.keywords.checkpoints import checkpoint_path
-from firststeps.keywords.evaluate import evaluate_folder
 from firststeps.keywords.examples import Corpus
 from firststeps.keywords.export import to_int8
 from firststeps.keywords.files import load_arrays, save_arrays, write_json, write_whole
 from firststeps.keywords.inputs import quantised, scaled, thinned
 from firststeps.keywords.labels import class_of
+from firststeps.keywords.layers import layers_of
 from firststeps.keywords.models import count_parameters, network
 from firststeps.keywords.recipes import PLANS, Plan
 from firststeps.keywords.runtime import LiteRTRunner, TFLMRunner
@@ -77,7 +77,7 @@ def taught_by(name: str, labels: Sequence[str]) -> Teacher:
 
 
 def make_model(
-    folder: Path, plan: Plan, corpus: Corpus, *, checkpoints: Path, command: str, watch: Watch, test: Path | None
+    folder: Path, plan: Plan, corpus: Corpus, *, checkpoints: Path, command: str, watch: Watch
 ) -> dict[str, Any]:
     """Train a model, or go on with it, and write its file, weights, log, facts and card; return the facts.
 
@@ -88,20 +88,22 @@ def make_model(
         checkpoints: the folder for the state of unfinished runs.
         command: what made it, for the card.
         watch: who is told how it goes.
-        test: a folder of recordings in a folder for each label, to try the finished model on once.
     """
     training = begin(plan, corpus)
     checkpoint = checkpoint_path(checkpoints, folder.name, *made_from(plan, corpus))
     train(training, checkpoint, watch.on_step, watch.on_epoch, watch.on_note)
-    path, labels = model_path(folder), plan.architecture.labels
+    path = model_path(folder)
     write_whole(path, to_int8(training.averaged, calibration_inputs(plan, corpus)))
     write_whole(folder / "log.csv", log_text(training.log).encode())
     weights = training.averaged.get_weights()
     save_arrays(folder / "weights.npz", {f"{number:02d}": values for number, values in enumerate(weights)})
     facts = {
         "name": folder.name,
-        "labels": list(labels),
+        "labels": list(plan.architecture.labels),
+        "frames": plan.architecture.frames,
+        "microcontroller": plan.microcontroller,
         "command": command,
+        "teacher": plan.teacher,
         "recipe": dataclasses.asdict(plan.recipe),
         "date": datetime.now(UTC).date().isoformat(),
         "training_clips": len(corpus.training.words),
@@ -109,12 +111,12 @@ def make_model(
         "training_seconds": round(sum(line.seconds for line in training.log), 1),
         "validation": validation_facts(training, path),
         "bytes": path.stat().st_size,
+        "macs": sum(layer.macs for layer in layers_of(path.read_bytes())),
         "arena_bytes": arena_bytes(path),
         "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
-        "test": None if test is None else test_facts(path, test, labels),
     }
     write_json(folder / "facts.json", facts)
-    write_whole(folder / "README.md", card(facts).encode())
+    write_card(folder)
     return facts
 
 
@@ -143,20 +145,6 @@ def validation_facts(training: Training, path: Path) -> dict[str, Any]:
         "accuracy": training.validation_accuracy(),
         "int8_accuracy": mean_recall(table),
         "int8_confusion": table.tolist(),
-    }
-
-
-def test_facts(path: Path, folder: Path, labels: Sequence[str]) -> dict[str, Any]:
-    """Return how the model does on the test recordings, as a microcontroller runs it where the wheel for that is."""
-    micro = find_spec("tflite_micro") is not None
-    evaluation = evaluate_folder(folder, TFLMRunner(path) if micro else LiteRTRunner(path), labels)
-    return {
-        "runtime": "TensorFlow Lite Micro" if micro else "LiteRT",
-        "clips": evaluation.clips,
-        "right": evaluation.right,
-        "accuracy": evaluation.accuracy,
-        "interval": list(evaluation.interval),
-        "confusion": evaluation.table.tolist(),
     }
 
 

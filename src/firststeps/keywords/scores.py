@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,9 +46,7 @@ def wilson_interval(right: int, total: int, z: float = 1.959964) -> tuple[float,
     return middle - half, middle + half
 
 
-def calibration(
-    confidences: NDArray[np.floating], right: NDArray[np.bool_], bins: int = 10
-) -> dict[str, float | list[dict[str, float]]]:
+def calibration(confidences: NDArray[np.floating], right: NDArray[np.bool_], bins: int = 10) -> dict[str, Any]:
     """Return how far a model's confidence is from the share of its answers that are right.
 
     Args:
@@ -57,8 +56,8 @@ def calibration(
 
     Returns:
         "error", the expected calibration error (Naeini and others, 2015): the distance of the two in each bin,
-        averaged over the answers; "bins", for each that is not empty, its "low" end, "clips", mean "confidence" and
-        "accuracy".
+        averaged over the answers; "right" and "wrong", the mean confidence of such answers, None if there are none;
+        "bins", for each that is not empty, its "low" end, "clips", mean "confidence" and "accuracy".
     """
     numbers = np.minimum((confidences * bins).astype(np.intp), bins - 1)
     found = [
@@ -71,7 +70,12 @@ def calibration(
         for number in np.unique(numbers).tolist()
     ]
     error = sum(one["clips"] * abs(one["confidence"] - one["accuracy"]) for one in found) / len(right)
-    return {"error": error, "bins": found}
+    means = {name: float(confidences[of].mean()) if of.any() else None for name, of in _sides(right)}
+    return {"error": error, **means, "bins": found}
+
+
+def _sides(right: NDArray[np.bool_]) -> tuple[tuple[str, NDArray[np.bool_]], ...]:
+    return ("right", right), ("wrong", ~right)
 
 
 def _shares(parts: NDArray[np.intp], totals: NDArray[np.intp]) -> list[float]:
