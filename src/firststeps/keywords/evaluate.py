@@ -66,12 +66,13 @@ class Evaluation:
         confidences = np.array([answer.heard.confidence for answer in self.answers])
         right = np.array([answer.right for answer in self.answers])
         short = np.array([answer.length < SAMPLE_RATE for answer in self.answers])
+        error, bins = calibration(confidences, right)
         return {
             **shares(right),
             "per_class": _per_class(self.labels, self.table),
             "confusion": self.table.tolist(),
             "labels": list(self.labels),
-            "calibration": calibration(confidences, right),
+            "calibration": {"error": error, "bins": bins},
             "lengths": {name: shares(right[of]) for name, of in (("full", ~short), ("short", short)) if of.any()},
             "errors": [
                 {

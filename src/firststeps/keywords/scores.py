@@ -47,7 +47,7 @@ def wilson_interval(right: int, total: int, z: float = 1.959964) -> tuple[float,
 
 def calibration(
     confidences: NDArray[np.floating], right: NDArray[np.bool_], bins: int = 10
-) -> dict[str, float | list[dict[str, float]]]:
+) -> tuple[float, list[dict[str, float]]]:
     """Return how far a model's confidence is from the share of its answers that are right.
 
     Args:
@@ -56,9 +56,8 @@ def calibration(
         bins: parts of equal width into which answers are sorted by confidence.
 
     Returns:
-        "error", the expected calibration error (Naeini and others, 2015): the distance of the two in each bin,
-        averaged over the answers; "bins", for each that is not empty, its "low" end, "clips", mean "confidence" and
-        "accuracy".
+        the expected calibration error (Naeini and others, 2015): the distance of the two in each bin, averaged over the
+        answers; and for each bin that is not empty its "low" end, "clips", mean "confidence" and "accuracy".
     """
     numbers = np.minimum((confidences * bins).astype(np.intp), bins - 1)
     found = [
@@ -71,7 +70,7 @@ def calibration(
         for number in np.unique(numbers).tolist()
     ]
     error = sum(one["clips"] * abs(one["confidence"] - one["accuracy"]) for one in found) / len(right)
-    return {"error": error, "bins": found}
+    return error, found
 
 
 def _shares(parts: NDArray[np.intp], totals: NDArray[np.intp]) -> list[float]:
