@@ -8,12 +8,11 @@ from collections.abc import Iterator
 
 from firststeps.keywords.inputs import SPREAD
 from firststeps.keywords.quiet import standard_error_closed
+from firststeps.keywords.slim import slimmed
 
-import flatbuffers  # type: ignore[import-untyped]
 import keras  # type: ignore[import-untyped]
 import numpy as np
 import tensorflow as tf  # type: ignore[import-untyped]
-from ai_edge_litert import schema_py_generated as schema  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
 
@@ -40,20 +39,7 @@ def _converted(folder: str, examples: NDArray[np.float32]) -> bytes:
     converter.representative_dataset = lambda: _one_by_one(examples)
     with warnings.catch_warnings(), standard_error_closed():
         warnings.filterwarnings("ignore", "Statistics for quantized inputs")  # it takes them from the examples
-        return _slimmed(converter.convert())
-
-
-def _slimmed(content: bytes) -> bytes:
-    """Return the file without what no runtime needs: the names of tensors, signatures, and what was calibrated."""
-    model = schema.ModelT.InitFromObj(schema.Model.GetRootAsModel(content, 0))
-    model.metadata = model.signatureDefs = model.description = None
-    for tensor in model.subgraphs[0].tensors:
-        tensor.name = None
-        if tensor.quantization:
-            tensor.quantization.min = tensor.quantization.max = None
-    builder = flatbuffers.Builder(len(content))
-    builder.Finish(model.Pack(builder), b"TFL3")
-    return bytes(builder.Output())
+        return slimmed(converter.convert())
 
 
 def _one_by_one(examples: NDArray[np.float32]) -> Iterator[list[NDArray[np.float32]]]:

@@ -6,17 +6,17 @@ Neither needs TensorFlow.  Both take any model with one int8 input and one int8 
 from __future__ import annotations
 
 import math
+import re
 from pathlib import Path
 from typing import Any, Protocol
 
-from firststeps.keywords.quiet import standard_error_closed
+from firststeps.keywords.quiet import standard_error_closed, standard_error_kept
 
 import numpy as np
 from numpy.typing import NDArray
 
 BANDS = 40  # numbers in a frame
-ARENA_LIMIT = 1 << 20  # bytes; what a model gets while nobody knows how much it needs
-ARENA_STEP = 16  # bytes to which TensorFlow Lite Micro aligns its arena
+ARENA_LIMIT = 1 << 20  # bytes; more than any model of ours needs
 
 
 class Runner(Protocol):
@@ -78,22 +78,17 @@ class TFLMRunner:
         return _dequantised(np.array(outputs), self._scale, self._zero)
 
     def arena_bytes(self) -> int:
-        """Return the smallest tensor arena, in bytes, in which the model runs; found by trying."""
-        low, high = 0, ARENA_LIMIT // ARENA_STEP
-        with standard_error_closed():  # each arena that is too small is complained about
-            while high - low > 1:
-                middle = (low + high) // 2
-                low, high = (low, middle) if self._fits(middle * ARENA_STEP) else (middle, high)
-        return high * ARENA_STEP
+        """Return the smallest tensor arena, in bytes, in which the model runs: what its allocator has recorded.
 
-    def _fits(self, arena: int) -> bool:
-        try:
-            interpreter = _micro_interpreter(self._model, arena)
-            interpreter.set_input(np.zeros(self._shape, np.int8), 0)
-            interpreter.invoke()
-        except RuntimeError:
-            return False
-        return True
+        Trying smaller and smaller arenas would not do: some kernels crash where memory is short.
+        """
+        interpreter = _micro_interpreter(self._model, ARENA_LIMIT)
+        interpreter.set_input(np.zeros(self._shape, np.int8), 0)
+        interpreter.invoke()
+        with standard_error_kept() as said:
+            interpreter.print_allocations()
+            (total,) = re.findall(r"Arena allocation total (\d+) bytes", said())
+        return int(total)
 
 
 def frames_of(shape: NDArray[np.int32]) -> int:
