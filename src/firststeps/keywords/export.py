@@ -16,6 +16,11 @@ import tensorflow as tf  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
 
+def to_float(model: keras.Model) -> bytes:
+    """Return a trained network, (n, frames, bands) to logits, as a TFLite file, from such inputs to probabilities."""
+    return _converted(model, None)
+
+
 def to_int8(model: keras.Model, examples: NDArray[np.float32]) -> bytes:
     """Return a TFLite file of integers only, from features less 128 to probabilities.
 
@@ -23,22 +28,22 @@ def to_int8(model: keras.Model, examples: NDArray[np.float32]) -> bytes:
         model: a trained network that ends in logits.
         examples: training inputs that show the converter how large the numbers get, (n, frames, bands).
     """
+    return _converted(model, examples)
+
+
+def _converted(model: keras.Model, examples: NDArray[np.float32] | None) -> bytes:
+    """Return the file, of integers where there are examples."""
     inputs = keras.Input(model.input_shape[1:], batch_size=1)  # a fixed size leaves no shape to compute on the device
     whole = keras.Model(inputs, keras.layers.Softmax()(model(inputs)))
-    with tempfile.TemporaryDirectory() as folder:
-        with standard_error_closed():
-            whole.export(folder, verbose=False)
-        return _converted(folder, examples)
-
-
-def _converted(folder: str, examples: NDArray[np.float32]) -> bytes:
-    converter = tf.lite.TFLiteConverter.from_saved_model(folder)
-    converter.optimizations = [tf.lite.Optimize.DEFAULT]
-    converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
-    converter.inference_input_type = converter.inference_output_type = tf.int8
-    converter.representative_dataset = lambda: _one_by_one(examples)
-    with warnings.catch_warnings(), standard_error_closed():
+    with tempfile.TemporaryDirectory() as folder, standard_error_closed(), warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Statistics for quantized inputs")  # it takes them from the examples
+        whole.export(folder, verbose=False)
+        converter = tf.lite.TFLiteConverter.from_saved_model(folder)
+        if examples is not None:
+            converter.optimizations = [tf.lite.Optimize.DEFAULT]
+            converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
+            converter.inference_input_type = converter.inference_output_type = tf.int8
+            converter.representative_dataset = lambda: _one_by_one(examples)
         return slimmed(converter.convert())
 
 
