@@ -48,7 +48,7 @@ PLANS = {
             width=80,
             kernels=(9, 9, 11, 11, 13),
         ),
-        Recipe(epochs=40, distilled=0.8, shares=Shares(unknown=2.0, silence=1.0), variation=LESS_WIDE),
+        Recipe(epochs=32, distilled=0.8, shares=Shares(unknown=2.0, silence=1.0), variation=LESS_WIDE),
         teacher="teacher",
     ),
     # Not over 52,000 bytes: what MLPerf Tiny's network for the same task takes.
@@ -84,7 +84,7 @@ PLANS = {
             separable=False,
         ),
         Recipe(
-            epochs=100,
+            epochs=75,
             label_smoothing=0.02,
             distilled=0.9,
             variation=Variation(gain=(-5.0, 5.0), bands=(1, 4), spans=(0, 0)),
