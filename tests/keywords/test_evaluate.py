@@ -124,7 +124,7 @@ def test_a_record_comes_on_the_card_until_the_model_is_another(
     assert kept["model_file"] == "models/small/small.tflite"
     text = (folder / "README.md").read_text()
     assert f"{kept['accuracy']:.2%} of 8 clips" in text
-    assert "Background noise -5 dB below the word" in text
+    assert "- In noise, -5 dB signal-to-noise ratio: " in text
 
     write_json(folder / "facts.json", json.loads((folder / "facts.json").read_text()) | {"sha256": "another"})
     write_card(folder)
