@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from firststeps.keywords.dataset import LogMels
 from firststeps.keywords.examples import Corpus
-from firststeps.keywords.models import Architecture, OverTime
+from firststeps.keywords.export import to_int8
+from firststeps.keywords.files import write_json
+from firststeps.keywords.models import Architecture, OverTime, network
 from firststeps.keywords.recipes import Plan
 from firststeps.keywords.sampling import Shares
 from firststeps.keywords.train import Recipe
@@ -15,6 +19,9 @@ from numpy.typing import NDArray
 
 FRAMES, BANDS = 98, 40
 WORDS = ("yes", "no", "up", "marvin")
+
+
+QUICK = Recipe(epochs=6, batch=16, averaging=0.9, shares=Shares(unknown=1.0, silence=1.0))
 
 
 def spoken(word: str, count: int, random: np.random.Generator) -> NDArray[np.uint8]:
@@ -35,10 +42,14 @@ def random() -> np.random.Generator:
     return np.random.default_rng(3)
 
 
-@pytest.fixture
-def corpus(random: np.random.Generator) -> Corpus:
+def made_up(random: np.random.Generator) -> Corpus:
     noises = random.integers(0, 50, (20, FRAMES, BANDS)).astype(np.uint8)
     return Corpus(examples(48, random), noises[:15], examples(12, random), noises[15:])
+
+
+@pytest.fixture
+def corpus(random: np.random.Generator) -> Corpus:
+    return made_up(random)
 
 
 @pytest.fixture
@@ -51,4 +62,26 @@ def plan() -> Plan:
         width=8,
         kernels=(9,),
     )
-    return Plan(architecture, Recipe(epochs=6, batch=16, averaging=0.9, shares=Shares(unknown=1.0, silence=1.0)))
+    return Plan(architecture, QUICK)
+
+
+@pytest.fixture
+def model(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Return the name of a model that has learnt nothing but answers."""
+    return _dull(plan, tmp_path, monkeypatch, microcontroller=False)
+
+
+@pytest.fixture
+def micro_model(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Return the name of one for microcontrollers."""
+    return _dull(plan, tmp_path, monkeypatch, microcontroller=True)
+
+
+def _dull(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, microcontroller: bool) -> str:
+    folder = tmp_path / "models" / "dull"
+    folder.mkdir(parents=True)
+    examples = np.random.default_rng(1).uniform(-2, 2, (20, 49, 40)).astype(np.float32)
+    (folder / "dull.tflite").write_bytes(to_int8(network(plan.architecture), examples))
+    write_json(folder / "facts.json", {"labels": plan.architecture.labels, "microcontroller": microcontroller})
+    monkeypatch.setattr("firststeps.keywords.store.MODELS", folder.parent)
+    return folder.name

@@ -1,7 +1,5 @@
 """Figures about classifiers."""
 
-from __future__ import annotations
-
 from firststeps.keywords.scores import calibration, confusion, mean_recall, precision, recall, wilson_interval
 
 import numpy as np
@@ -29,63 +27,37 @@ def test_the_interval_is_wilsons() -> None:
     assert high == pytest.approx(1)
 
 
-def test_precision_and_recall_of_a_table_made_by_hand() -> None:
-    table = np.array([[8, 2, 0], [1, 9, 0], [0, 0, 0]])
-    assert recall(table)[:2] == [0.8, 0.9]
-    assert precision(table)[:2] == [8 / 9, 9 / 11]
-    assert np.isnan([recall(table)[2], precision(table)[2]]).all()
+def test_recall_and_precision_are_scikit_learns(random: np.random.Generator) -> None:
+    said, heard = random.integers(0, 5, (2, 300))
+    table = confusion(said, heard, 5)
+    np.testing.assert_allclose(recall(table), metrics.recall_score(said, heard, average=None))
+    np.testing.assert_allclose(precision(table), metrics.precision_score(said, heard, average=None))
 
 
-def test_calibration_made_by_hand() -> None:
-    """Four answers in two bins: 0.62 and 0.66, of which one is right, and 0.95 and 1.0, both right."""
-    found = calibration(np.array([0.62, 0.95, 1.0, 0.66]), np.array([True, True, True, False]))
-    assert found["error"] == pytest.approx((2 * (0.64 - 0.5) + 2 * (1 - 0.975)) / 4)
-    assert (found["right"], found["wrong"]) == pytest.approx(((0.62 + 0.95 + 1) / 3, 0.66))
-    assert [(one["low"], one["clips"], one["accuracy"]) for one in found["bins"]] == [(0.6, 2, 0.5), (0.9, 2, 1)]
-    assert [one["confidence"] for one in found["bins"]] == pytest.approx([0.64, 0.975])
+def test_a_class_without_clips_has_no_recall_and_one_never_heard_no_precision() -> None:
+    table = np.array([[2, 0, 1], [0, 0, 0], [1, 0, 3]])
+    assert recall(table) == pytest.approx([2 / 3, np.nan, 3 / 4], nan_ok=True)
+    assert precision(table) == pytest.approx([2 / 3, np.nan, 3 / 4], nan_ok=True)
 
 
-def test_without_mistakes_nothing_is_said_of_them() -> None:
-    assert calibration(np.array([0.9]), np.array([True]))["wrong"] is None
+def test_calibration_of_a_handful_of_answers() -> None:
+    """Two answers at 0.95, one right; two at 0.6 and 0.64, both right; one at 1, right, in the last bin, too."""
+    answers = np.array([0.95, 0.95, 0.6, 0.64, 1.0]), np.array([True, False, True, True, True])
+    error, (middle, last) = calibration(*answers)
+    assert middle == pytest.approx({"low": 0.6, "clips": 2, "confidence": 0.62, "accuracy": 1.0})
+    assert last == pytest.approx({"low": 0.9, "clips": 3, "confidence": 2.9 / 3, "accuracy": 2 / 3})
+    assert error == pytest.approx((2 * 0.38 + 3 * 0.3) / 5)
 
 
-ANSWERS = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=60)
+@given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=60))
+def test_the_bins_hold_all_answers_and_the_error_is_a_share(answers: list[tuple[float, bool]]) -> None:
+    confidences, right = np.array([c for c, _ in answers]), np.array([r for _, r in answers])
+    error, bins = calibration(confidences, right)
+    assert sum(one["clips"] for one in bins) == len(answers)
+    assert sum(one["clips"] * one["accuracy"] for one in bins) == pytest.approx(right.sum())
+    assert 0 <= error <= 1
 
 
-@given(ANSWERS)
-def test_tables_and_shares_are_those_of_scikit_learn(answers: list[tuple[int, int]]) -> None:
-    actual, predicted = np.array(answers).T
-    table = confusion(actual, predicted, 4)
-    np.testing.assert_array_equal(table, metrics.confusion_matrix(actual, predicted, labels=range(4)))
-    exact, found, _, _ = metrics.precision_recall_fscore_support(
-        actual, predicted, labels=range(4), zero_division=np.nan
-    )
-    np.testing.assert_allclose(precision(table), exact)
-    np.testing.assert_allclose(recall(table), found)
-    spoken = np.unique(actual)
-    assert mean_recall(table) == pytest.approx(
-        metrics.recall_score(actual, predicted, labels=spoken, average="macro", zero_division=0)
-    )
-
-
-@given(st.integers(1, 5000).flatmap(lambda total: st.tuples(st.integers(0, total), st.just(total))))
-def test_the_interval_holds_the_share_and_mirrors(clips: tuple[int, int]) -> None:
-    right, total = clips
-    low, high = wilson_interval(right, total)
-    assert -1e-12 <= low <= right / total + 1e-12
-    assert right / total - 1e-12 <= high <= 1 + 1e-12
-    assert wilson_interval(total - right, total) == pytest.approx((1 - high, 1 - low), abs=1e-9)
-    wider = wilson_interval(right, total, z=3.0)
-    assert wider[0] < low + 1e-12
-    assert wider[1] > high - 1e-12
-
-
-@given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=80), st.integers(1, 20))
-def test_calibration_counts_every_answer_once(answers: list[tuple[float, bool]], bins: int) -> None:
-    confidences, right = np.array([one for one, _ in answers]), np.array([one for _, one in answers])
-    found = calibration(confidences, right, bins)
-    assert sum(one["clips"] for one in found["bins"]) == len(answers)
-    assert sum(one["clips"] * one["accuracy"] for one in found["bins"]) == pytest.approx(right.sum())
-    assert abs(confidences.mean() - right.mean()) <= found["error"] + 1e-9 <= 1 + 2e-9
-    for one in found["bins"]:
-        assert one["low"] - 1e-9 <= one["confidence"] <= one["low"] + 1 / bins + 1e-9
+def test_confidence_that_is_always_the_share_of_right_answers_has_no_error() -> None:
+    right = np.arange(100) < 70
+    assert calibration(np.full(100, 0.7), right)[0] == pytest.approx(0)

@@ -18,13 +18,14 @@ Hears one second of sound and says which of these it is: {labels}.
 | :-- | --: |
 | parameters | {parameters:,} |
 | multiplications for a second of sound | {macs:,} |
-| `{name}.tflite`, int8 | {bytes:,} bytes |{float_row}
+| `{name}.tflite`, int8 | {bytes:,} bytes |
+| `{name}-float.tflite` | {float_bytes:,} bytes |
 | tensor arena of the int8 file in TensorFlow Lite Micro | {arena} |
 | validation, as trained | {validation[accuracy]:.2%} |
 | validation, int8 | {validation[int8_accuracy]:.2%} |
 | test, int8 | {tested} |
 
-Validation accuracy is the mean over the classes, on {validation[clips]:,} clips. Test accuracy is the share of all
+Validation accuracy is the mean over the classes, on {validation[clips]:,} clips; test accuracy is the share of all
 clips.
 
 ## What goes in and comes out
@@ -82,17 +83,13 @@ Test, run in {runtime}, once, by `{command}`, on {date}:
 
 
 def write_card(folder: Path) -> None:
-    """Write the card of the model in ``folder``."""
-    write_whole(folder / "README.md", card_of(folder).encode())
-
-
-def card_of(folder: Path) -> str:
-    """Return the card of the model in ``folder``, with the test of this very file, if there is one."""
+    """Write the card of the model in ``folder``, from its facts and from the test of its present file, if any."""
     facts = json.loads((folder / "facts.json").read_text(encoding="utf-8"))
     kept = folder / "test.json"
     test = json.loads(kept.read_text(encoding="utf-8")) if kept.is_file() else None
-    tried = test is not None and test["sha256"] == facts["sha256"]
-    return card(facts, test if tried else None)
+    if test is not None and test["sha256"] != facts["sha256"]:
+        test = None
+    write_whole(folder / "README.md", card(facts, test).encode())
 
 
 def card(facts: Mapping[str, Any], test: Mapping[str, Any] | None) -> str:
@@ -108,7 +105,6 @@ def card(facts: Mapping[str, Any], test: Mapping[str, Any] | None) -> str:
         middle=128,
         frames="Every frame" if facts["frames"] == 98 else "Every second frame",
         frame_count=facts["frames"],
-        float_row=_float_row(facts),
         arena="not measured" if facts["arena_bytes"] is None else f"{facts['arena_bytes']:,} bytes",
         tested="not tried" if test is None else _share(test),
         taught="" if facts["teacher"] is None else f"It learns to give the probabilities of `{facts['teacher']}`.\n\n",
@@ -118,13 +114,6 @@ def card(facts: Mapping[str, Any], test: Mapping[str, Any] | None) -> str:
         test_part="" if test is None else _test(test),
         failures=_failures(facts["labels"], facts["validation"]["int8_confusion"]),
     )
-
-
-def _float_row(facts: Mapping[str, Any]) -> str:
-    """Return a row about the float file; nothing for a model that was published without one."""
-    if "float_bytes" not in facts:
-        return ""
-    return f"\n| `{facts['name']}-float.tflite` | {facts['float_bytes']:,} bytes |"
 
 
 def _share(part: Mapping[str, Any]) -> str:
@@ -148,7 +137,7 @@ def _test(test: Mapping[str, Any]) -> str:
             for name, part in test["lengths"].items()
         ),
         noise="\n".join(
-            f"- With background noise {part['snr']} dB below the word: {_share(part)}."
+            f"- In noise, {part['snr']} dB signal-to-noise ratio: {_share(part)}."
             for part in test.get("noise", ())
         )
         + "\n" * ("noise" in test),
@@ -169,18 +158,14 @@ def _table(labels: Sequence[str], confusion: Sequence[Sequence[int]]) -> str:
 
 
 def _failures(labels: Sequence[str], confusion: Sequence[Sequence[int]]) -> str:
-    """Return the class that is recognised least, and the five commonest mistakes, as a list."""
+    """Return the five commonest mistakes, as a list."""
     mistakes = [
         (count / sum(row), said, heard)
         for said, row in zip(labels, confusion, strict=True)
         for heard, count in zip(labels, row, strict=True)
         if said != heard and count
     ]
-    if not mistakes:
-        return "None."
-    recognised = [row[number] / sum(row) for number, row in enumerate(confusion) if any(row)]
-    spoken = [label for label, row in zip(labels, confusion, strict=True) if any(row)]
-    worst, least = min(zip(recognised, spoken, strict=True))
-    lines = [f"- `{least}` is recognised least: {worst:.1%} of its clips."]
     commonest = sorted(mistakes, reverse=True)[:5]
-    return "\n".join(lines + [f"- {share:.1%} of `{said}` is taken for `{heard}`." for share, said, heard in commonest])
+    return (
+        "\n".join(f"- {share:.1%} of `{said}` is taken for `{heard}`." for share, said, heard in commonest) or "None."
+    )

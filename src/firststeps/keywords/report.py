@@ -7,11 +7,11 @@ from typing import Any
 
 
 def report(found: Mapping[str, Any]) -> str:
-    """Return the figures of an evaluation, at most 80 characters wide but for the path of the model."""
+    """Return the figures of an evaluation, at most 80 characters wide."""
     low, high = found["interval"]
     size = f"{found['bytes']:,} bytes" + (f", arena {found['arena_bytes']:,} bytes" if "arena_bytes" in found else "")
     parts = [
-        f"{found['model_file']}\n{size}, run in {found['runtime']}",
+        f"{found['model_file']}: {size}",
         f"accuracy {found['accuracy']:.2%} of {found['clips']:,} clips (95 % interval: {low:.1%} to {high:.1%})",
         _lengths(found["lengths"]),
         _classes(found["per_class"]),
@@ -20,7 +20,6 @@ def report(found: Mapping[str, Any]) -> str:
     ]
     if "noise" in found:
         parts.append(_noise(found["noise"]))
-    parts.append(_latency(found["latency"]))
     return "\n\n".join(parts)
 
 
@@ -47,24 +46,14 @@ def _confusion(labels: Sequence[str], table: Sequence[Sequence[int]]) -> str:
 
 
 def _calibration(found: Mapping[str, Any]) -> str:
-    lines = [f"expected calibration error {found['error']:.3f}"]
-    sides = [f"{found[side]:.1%} when {side}" for side in ("right", "wrong") if found[side] is not None]
-    lines += [f"mean confidence {', '.join(sides)}", f"{'confidence':>10}{'right':>8}{'clips':>8}"]
+    lines = [f"expected calibration error {found['error']:.3f}", f"{'confidence':>10}{'right':>8}{'clips':>8}"]
     lines += [f"{one['confidence']:10.1%}{one['accuracy']:8.1%}{one['clips']:8,}" for one in found["bins"]]
     return "\n".join(lines)
 
 
 def _noise(noise: Sequence[Mapping[str, Any]]) -> str:
-    lines = ["with noise so far below the mean power of the clip, clips with a word"]
+    lines = ["with background noise, clips with a word"]
     for part in noise:
         low, high = part["interval"]
-        lines.append(f"{part['snr']:4} dB {part['accuracy']:7.1%} (95 % interval: {low:.1%} to {high:.1%})")
-    return "\n".join(lines)
-
-
-def _latency(found: Mapping[str, Any]) -> str:
-    """Return the times, which hold for this machine only."""
-    names = {"front_end": "front end", "network": "network"}
-    lines = ["milliseconds for a second of sound, here and now", f"{'':12}{'p50':>8}{'p95':>8}"]
-    lines += [f"{names[name]:12}{part['p50']:8.2f}{part['p95']:8.2f}" for name, part in found.items()]
+        lines.append(f"{part['snr']:+4} dB {part['accuracy']:7.1%} (95 % interval: {low:.1%} to {high:.1%})")
     return "\n".join(lines)

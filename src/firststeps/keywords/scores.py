@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,7 +45,9 @@ def wilson_interval(right: int, total: int, z: float = 1.959964) -> tuple[float,
     return middle - half, middle + half
 
 
-def calibration(confidences: NDArray[np.floating], right: NDArray[np.bool_], bins: int = 10) -> dict[str, Any]:
+def calibration(
+    confidences: NDArray[np.floating], right: NDArray[np.bool_], bins: int = 10
+) -> tuple[float, list[dict[str, float]]]:
     """Return how far a model's confidence is from the share of its answers that are right.
 
     Args:
@@ -55,9 +56,8 @@ def calibration(confidences: NDArray[np.floating], right: NDArray[np.bool_], bin
         bins: parts of equal width into which answers are sorted by confidence.
 
     Returns:
-        "error", the expected calibration error (Naeini and others, 2015): the distance of the two in each bin,
-        averaged over the answers; "right" and "wrong", the mean confidence of such answers, None if there are none;
-        "bins", for each that is not empty, its "low" end, "clips", mean "confidence" and "accuracy".
+        the expected calibration error (Naeini and others, 2015): the distance of the two in each bin, averaged over the
+        answers; and for each bin that is not empty its "low" end, "clips", mean "confidence" and "accuracy".
     """
     numbers = np.minimum((confidences * bins).astype(np.intp), bins - 1)
     found = [
@@ -70,12 +70,7 @@ def calibration(confidences: NDArray[np.floating], right: NDArray[np.bool_], bin
         for number in np.unique(numbers).tolist()
     ]
     error = sum(one["clips"] * abs(one["confidence"] - one["accuracy"]) for one in found) / len(right)
-    means = {name: float(confidences[of].mean()) if of.any() else None for name, of in _sides(right)}
-    return {"error": error, **means, "bins": found}
-
-
-def _sides(right: NDArray[np.bool_]) -> tuple[tuple[str, NDArray[np.bool_]], ...]:
-    return ("right", right), ("wrong", ~right)
+    return error, found
 
 
 def _shares(parts: NDArray[np.intp], totals: NDArray[np.intp]) -> list[float]:
