@@ -16,7 +16,7 @@ from firststeps.audio.files import read_audio
 from firststeps.audio.mel import DEFAULT, clip_log_mel
 from firststeps.audio.micro import micro_features
 from firststeps.data.places import located
-from firststeps.keywords.evaluate import SOUNDS
+from firststeps.keywords.evaluate import sounds_in
 from firststeps.keywords.inputs import quantised, scaled, thinned
 from firststeps.keywords.labels import MICRO_LABELS
 from firststeps.keywords.runtime import TFLMRunner
@@ -66,12 +66,7 @@ def main(folder: Path) -> None:
     place = located("micro-speech", SAMPLES)
     if place is None:
         raise click.ClickException("TensorFlow's model is missing: firststeps data fetch micro-speech")
-    paths = [
-        (number, path)
-        for number, label in enumerate(MICRO_LABELS)
-        for path in sorted((folder / label).glob("*"))
-        if path.suffix in SOUNDS
-    ]
+    paths = [(number, path) for number, label in enumerate(MICRO_LABELS) for path in sounds_in(folder / label)]
     clips = [(number, read_audio(path)) for number, path in paths]
     click.echo(
         f"{len(clips)} clips; accuracy with its 95 % interval, bytes, arena, ms, confusions (rows: what was said)"

@@ -9,10 +9,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from firststeps.audio.files import read_audio
 from firststeps.keywords.card import write_card
 from firststeps.keywords.evaluate import Trial, evaluate, find_trials
 from firststeps.keywords.files import write_json
 from firststeps.keywords.labels import SILENCE
+from firststeps.keywords.latency import latency
 from firststeps.keywords.noisy import in_noise, read_noises
 from firststeps.keywords.runtime import LiteRTRunner, Runner, TFLMRunner
 from firststeps.keywords.store import TrainedModel
@@ -20,6 +22,8 @@ from firststeps.keywords.store import TrainedModel
 import click
 from rich.console import Console
 from rich.progress import track
+
+TIMED = 200  # clips at most on which the time is taken, from all over the folder
 
 
 def figures(model: TrainedModel, data: Path, noise: Path | None, on_error: Callable[[str], None]) -> dict[str, Any]:
@@ -31,12 +35,15 @@ def figures(model: TrainedModel, data: Path, noise: Path | None, on_error: Calla
     trials, left_out = find_trials(data, model.labels)
     if left_out:
         click.echo(f"left out, because {model.name} has no such class: {', '.join(left_out)}", err=True)
+    noises = None if noise is None else read_noises(noise)  # before the long part: a wrong folder is told at once
     runner, about = _runner(model)
     evaluation = evaluate(_shown("clips", trials), runner, model.labels, on_error)
-    found = evaluation.facts() | about
-    if noise is not None:
-        spoken = [answer.trial for answer in evaluation.answers if answer.trial.said != SILENCE]
-        found["noise"] = in_noise(_shown("clips in noise", spoken), read_noises(noise), runner, model.labels)
+    tried = [answer.trial for answer in evaluation.answers]
+    timed = (read_audio(trial.path) for trial in tried[:: -(-len(tried) // TIMED)])
+    found = evaluation.facts() | about | {"latency": latency(timed, runner)}
+    spoken = [trial for trial in tried if trial.said != SILENCE]
+    if noises is not None and spoken:
+        found["noise"] = in_noise(_shown("clips in noise", spoken), noises, runner, model.labels)
     return found
 
 
@@ -61,7 +68,8 @@ def _runner(model: TrainedModel) -> tuple[Runner, dict[str, Any]]:
 def record(folder: Path, found: dict[str, Any], command: str) -> None:
     """Keep the figures of the model in ``folder`` in its ``test.json``, and put them on its card."""
     about = {"model_file": f"models/{folder.name}/{Path(found['model_file']).name}", "command": command}
-    write_json(folder / "test.json", found | about | {"date": datetime.now(UTC).date().isoformat()})
+    lasting = {key: value for key, value in found.items() if key != "latency"}  # that is another on each machine
+    write_json(folder / "test.json", lasting | about | {"date": datetime.now(UTC).date().isoformat()})
     write_card(folder)
 
 

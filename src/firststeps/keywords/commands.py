@@ -176,12 +176,12 @@ def evaluate(name: str, *, data: Path, noise: Path | None, as_json: bool, record
 
     with errors_told():
         found = assess.figures(find_model(name, MODELS), data, noise, on_error)
+        click.echo(json.dumps(found, indent=1, ensure_ascii=False, allow_nan=False) if as_json else report(found))
         if record:
             if problems:
                 raise PlainError("nothing recorded, because not every recording could be read")
             options = ["--data DIR", *["--noise DIR"] * (noise is not None)]
             assess.record(MODELS / name, found, " ".join(["firststeps evaluate", name, *options, "--record"]))
-    click.echo(json.dumps(found, indent=1, ensure_ascii=False) if as_json else report(found))
     sys.exit(1 if problems else 0)
 
 

@@ -16,7 +16,7 @@ from firststeps.keywords.scores import calibration, confusion, precision, recall
 import numpy as np
 from numpy.typing import NDArray
 
-SOUNDS = {".wav", ".flac"}
+_SOUNDS = {".wav", ".flac"}
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,12 @@ class Evaluation:
             "per_class": _per_class(self.labels, self.table),
             "confusion": self.table.tolist(),
             "labels": list(self.labels),
-            "calibration": {"error": error, "bins": bins},
+            "calibration": {
+                "error": error,
+                "right": float(confidences[right].mean()) if right.any() else None,
+                "wrong": float(confidences[~right].mean()) if not right.all() else None,
+                "bins": bins,
+            },
             "lengths": {name: shares(right[of]) for name, of in (("full", ~short), ("short", short)) if of.any()},
             "errors": [
                 {
@@ -90,21 +95,24 @@ class Evaluation:
 def find_trials(folder: Path, labels: Sequence[str]) -> tuple[list[Trial], list[str]]:
     """Return the recordings ``folder/LABEL/*.wav`` and ``*.flac`` of a model's labels, and the folders left out.
 
+    Left out are those that are no label, and those within the folder of a label; hidden ones are not mentioned.
+
     Raises:
         PlainError: if there are none.
     """
-    trials = [
-        Trial(label, path)
-        for label in labels
-        for path in sorted((folder / label).glob("*"))
-        if path.suffix in SOUNDS and not path.name.startswith(".")
-    ]
+    trials = [Trial(label, path) for label in labels for path in sounds_in(folder / label)]
     if not trials:
         raise PlainError(
             f"{folder}: no recordings; name a folder with folders {', '.join(labels)} of WAV or FLAC files"
         )
-    others = sorted(path.name for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
-    return trials, [name for name in others if name not in labels and name != "_background_noise_"]
+    others = [path for path in folder.glob("[!.]*") if path.name not in (*labels, "_background_noise_")]
+    within = [path for label in labels for path in (folder / label).glob("[!.]*")]
+    return trials, sorted(str(path.relative_to(folder)) for path in others + within if path.is_dir())
+
+
+def sounds_in(folder: Path) -> list[Path]:
+    """Return the WAV and FLAC files of a folder, in the order of their names, hidden ones left out."""
+    return sorted(path for path in folder.glob("[!.]*") if path.suffix.lower() in _SOUNDS)
 
 
 def evaluate(

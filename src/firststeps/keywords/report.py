@@ -20,6 +20,8 @@ def report(found: Mapping[str, Any]) -> str:
     ]
     if "noise" in found:
         parts.append(_noise(found["noise"]))
+    if "latency" in found:  # a record has none
+        parts.append(_latency(found["latency"]))
     return "\n\n".join(parts)
 
 
@@ -46,7 +48,9 @@ def _confusion(labels: Sequence[str], table: Sequence[Sequence[int]]) -> str:
 
 
 def _calibration(found: Mapping[str, Any]) -> str:
-    lines = [f"expected calibration error {found['error']:.3f}", f"{'confidence':>10}{'right':>8}{'clips':>8}"]
+    sides = [f"{found[side]:.1%} when {side}" for side in ("right", "wrong") if found[side] is not None]
+    lines = [f"expected calibration error {found['error']:.3f}", f"mean confidence {', '.join(sides)}"]
+    lines.append(f"{'confidence':>10}{'right':>8}{'clips':>8}")
     lines += [f"{one['confidence']:10.1%}{one['accuracy']:8.1%}{one['clips']:8,}" for one in found["bins"]]
     return "\n".join(lines)
 
@@ -56,4 +60,12 @@ def _noise(noise: Sequence[Mapping[str, Any]]) -> str:
     for part in noise:
         low, high = part["interval"]
         lines.append(f"{part['snr']:+4} dB {part['accuracy']:7.1%} (95 % interval: {low:.1%} to {high:.1%})")
+    return "\n".join(lines)
+
+
+def _latency(found: Mapping[str, Any]) -> str:
+    """Return the times, which hold for this machine only."""
+    names = {"front_end": "front end", "network": "network"}
+    lines = ["milliseconds for a second of sound, here and now", f"{'':12}{'p50':>8}{'p95':>8}"]
+    lines += [f"{names[name]:12}{part['p50']:8.2f}{part['p95']:8.2f}" for name, part in found.items()]
     return "\n".join(lines)
