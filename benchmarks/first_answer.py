@@ -37,10 +37,12 @@ def cold(model: str, samples: NDArray[np.int16], runs: int) -> list[float]:
         with wave.open(str(sound), "wb") as file:
             file.setparams((1, 2, DEFAULT.sample_rate, 0, "NONE", ""))
             file.writeframes(samples.astype("<i2").tobytes())
-        command = [COMMAND, "predict", "--model", model, sound]
-        return [
-            seconds_for(lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL)) for _ in range(runs)
-        ]
+        command = [str(COMMAND), "predict", "--model", model, str(sound)]
+
+        def answer() -> None:
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+
+        return [seconds_for(answer) for _ in range(runs)]
 
 
 def seconds_for(work: Callable[[], object]) -> float:
