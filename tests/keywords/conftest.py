@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from firststeps.keywords.dataset import LogMels
 from firststeps.keywords.examples import Corpus
-from firststeps.keywords.models import Architecture, OverTime
+from firststeps.keywords.export import to_int8
+from firststeps.keywords.files import write_json
+from firststeps.keywords.models import Architecture, OverTime, network
 from firststeps.keywords.recipes import Plan
 from firststeps.keywords.sampling import Shares
 from firststeps.keywords.train import Recipe
@@ -52,3 +56,25 @@ def plan() -> Plan:
         kernels=(9,),
     )
     return Plan(architecture, Recipe(epochs=6, batch=16, averaging=0.9, shares=Shares(unknown=1.0, silence=1.0)))
+
+
+@pytest.fixture
+def model(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Return the name of a model that has learnt nothing but answers."""
+    return _dull(plan, tmp_path, monkeypatch, microcontroller=False)
+
+
+@pytest.fixture
+def micro_model(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Return the name of one for microcontrollers."""
+    return _dull(plan, tmp_path, monkeypatch, microcontroller=True)
+
+
+def _dull(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, microcontroller: bool) -> str:
+    folder = tmp_path / "models" / "dull"
+    folder.mkdir(parents=True)
+    examples = np.random.default_rng(1).uniform(-2, 2, (20, 49, 40)).astype(np.float32)
+    (folder / "dull.tflite").write_bytes(to_int8(network(plan.architecture), examples))
+    write_json(folder / "facts.json", {"labels": plan.architecture.labels, "microcontroller": microcontroller})
+    monkeypatch.setattr("firststeps.keywords.store.MODELS", folder.parent)
+    return folder.name

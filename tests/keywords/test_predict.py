@@ -22,18 +22,6 @@ from click.testing import CliRunner, Result
 from numpy.typing import NDArray
 
 
-@pytest.fixture
-def model(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Return the name of a model that has learnt nothing but answers."""
-    folder = tmp_path / "models" / "dull"
-    folder.mkdir(parents=True)
-    examples = np.random.default_rng(1).uniform(-2, 2, (20, 49, 40)).astype(np.float32)
-    (folder / "dull.tflite").write_bytes(to_int8(network(plan.architecture), examples))
-    write_json(folder / "facts.json", {"labels": plan.architecture.labels})
-    monkeypatch.setattr("firststeps.keywords.store.MODELS", folder.parent)
-    return folder.name
-
-
 def write_wav(path: Path, samples: NDArray[np.int16]) -> str:
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)

@@ -29,23 +29,17 @@ if TYPE_CHECKING:
     metavar="DIR",
     help="The Speech Commands [where `firststeps data list` finds them].",
 )
-@click.option(
-    "--test",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    metavar="DIR",
-    help="Try the finished model on the recordings DIR/LABEL/*.wav or *.flac; to be done once.",
-)
-def train(name: str, epochs: int | None, data: Path | None, test: Path | None) -> None:
+def train(name: str, epochs: int | None, data: Path | None) -> None:
     """Train the model NAME into models/NAME; stopped at any moment, the same command goes on."""
     try:
         with errors_told():
-            _train(name, epochs, data, test)
+            _train(name, epochs, data)
     except KeyboardInterrupt:
         click.echo("interrupted; the same command goes on from the last finished epoch", err=True)
         sys.exit(130)
 
 
-def _train(name: str, epochs: int | None, data: Path | None, test: Path | None) -> None:
+def _train(name: str, epochs: int | None, data: Path | None) -> None:
     from dataclasses import replace
 
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -54,23 +48,46 @@ def _train(name: str, epochs: int | None, data: Path | None, test: Path | None) 
     from firststeps.keywords.store import CHECKPOINTS, MODELS
 
     with standard_error_closed():  # TensorFlow says how it was compiled
+        from firststeps.keywords import widths
         from firststeps.keywords.checkpoints import sole_run
         from firststeps.keywords.make import make_model
         from firststeps.keywords.recipes import PLANS
 
+    if name == widths.NAME:
+        _train_widths(epochs, data)
+        return
     if name not in PLANS:
         raise click.UsageError(f"no model {name!r} to train; there are: {', '.join(PLANS)}")
     plan = PLANS[name]
     if epochs:
         plan = replace(plan, recipe=replace(plan.recipe, epochs=epochs))
     corpus = read_corpus(data or find_corpus())
-    options = [f"--epochs {epochs}"] * bool(epochs) + ["--data DIR"] * bool(data) + ["--test DIR"] * bool(test)
+    options = [f"--epochs {epochs}"] * bool(epochs) + ["--data DIR"] * bool(data)
     command = " ".join(["firststeps train", name, *options])
     with sole_run(CHECKPOINTS, MODELS / name), _shown(plan.recipe.epochs) as watch:
-        facts = make_model(
-            MODELS / name, plan, corpus, checkpoints=CHECKPOINTS, command=command, watch=watch, test=test
-        )
+        facts = make_model(MODELS / name, plan, corpus, checkpoints=CHECKPOINTS, command=command, watch=watch)
     click.echo(f"wrote {MODELS / name}: int8 validation accuracy {facts['validation']['int8_accuracy']:.2%}", err=True)
+
+
+def _train_widths(epochs: int | None, data: Path | None) -> None:
+    from dataclasses import replace
+
+    from firststeps.keywords import widths
+    from firststeps.keywords.checkpoints import sole_run
+    from firststeps.keywords.examples import find_corpus, read_corpus
+    from firststeps.keywords.store import CHECKPOINTS, MODELS
+
+    recipe = replace(widths.RECIPE, epochs=epochs) if epochs else widths.RECIPE
+    options = [f"--epochs {epochs}"] * bool(epochs) + ["--data DIR"] * bool(data)
+    corpus = read_corpus(data or find_corpus())
+    results = []
+    with sole_run(CHECKPOINTS, MODELS / widths.NAME), _shown(recipe.epochs) as watch:
+        for row, log in widths.swept(widths.plans(recipe), corpus, CHECKPOINTS, watch):
+            click.echo(f"width {row.width}: {row.parameters:,} parameters, int8 {row.int8_accuracy:.2%}", err=True)
+            results.append((row, log))
+    command = " ".join(["firststeps train", widths.NAME, *options])
+    widths.write_sweep(MODELS / widths.NAME, results, command=command, recipe=recipe)
+    click.echo(f"wrote {MODELS / widths.NAME}", err=True)
 
 
 @contextmanager

@@ -20,6 +20,7 @@ class Layer:
     operation: str  # as TensorFlow Lite names it, "CONV_2D" for one
     shape: tuple[int, ...]  # of its output, without the axis of the examples
     parameters: int  # weights and biases
+    macs: int  # multiplications with a weight, each followed by an addition
 
 
 def layers_of(model: bytes) -> tuple[Layer, ...]:
@@ -39,10 +40,14 @@ def layers_of(model: bytes) -> tuple[Layer, ...]:
 def _layer(file: Any, graph: Any, operation: Any) -> Layer:
     code = file.OperatorCodes(operation.OpcodeIndex())
     name = _NAMES[max(code.BuiltinCode(), code.DeprecatedBuiltinCode())]  # old files have the second one only
+    output = _shape(graph.Tensors(operation.Outputs(0)))
+    if name not in _WITH_WEIGHTS:
+        return Layer(name, output[1:], 0, 0)
     inputs = [graph.Tensors(number) for number in operation.InputsAsNumpy() if number >= 0]
     constants = [_shape(tensor) for tensor in inputs if file.Buffers(tensor.Buffer()).DataLength()]
-    parameters = sum(math.prod(shape) for shape in constants) if name in _WITH_WEIGHTS else 0
-    return Layer(name, _shape(graph.Tensors(operation.Outputs(0)))[1:], parameters)
+    # The weights come before the biases, and each number of the output takes those of its channel.
+    each = math.prod(constants[0]) // output[-1]
+    return Layer(name, output[1:], sum(map(math.prod, constants)), math.prod(output[1:]) * each)
 
 
 def _shape(tensor: Any) -> tuple[int, ...]:

@@ -91,7 +91,7 @@ def make_model(
         test: a folder of recordings in a folder for each label, to try the finished model on once.
     """
     training = begin(plan, corpus)
-    checkpoint = checkpoint_path(checkpoints, folder.name, *_made_from(plan, corpus))
+    checkpoint = checkpoint_path(checkpoints, folder.name, *made_from(plan, corpus))
     train(training, checkpoint, watch.on_step, watch.on_epoch, watch.on_note)
     path, labels = model_path(folder), plan.architecture.labels
     write_whole(path, to_int8(training.averaged, calibration_inputs(plan, corpus)))
@@ -118,7 +118,7 @@ def make_model(
     return facts
 
 
-def _made_from(plan: Plan, corpus: Corpus) -> tuple[bytes, ...]:
+def made_from(plan: Plan, corpus: Corpus) -> tuple[bytes, ...]:
     """Return what decides, together with the code, which weights come out."""
     teacher = () if plan.teacher is None else ((MODELS / plan.teacher / "weights.npz").read_bytes(),)
     return repr((plan.architecture, plan.recipe)).encode(), corpus.digest(), *teacher

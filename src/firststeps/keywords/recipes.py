@@ -18,6 +18,7 @@ class Plan:
     architecture: Architecture
     recipe: Recipe
     teacher: str | None = None  # the model whose probabilities it learns to give
+    microcontroller: bool = False  # whether it is to fit one
 
 
 # Many weights and many clips: there is room for voices that are slower, faster, higher and lower than those recorded.
