@@ -21,6 +21,9 @@ FRAMES, BANDS = 98, 40
 WORDS = ("yes", "no", "up", "marvin")
 
 
+QUICK = Recipe(epochs=6, batch=16, averaging=0.9, shares=Shares(unknown=1.0, silence=1.0))
+
+
 def spoken(word: str, count: int, random: np.random.Generator) -> NDArray[np.uint8]:
     """Return clips in which a word is a bar of ten bands, each word another."""
     clips = random.integers(20, 60, (count, FRAMES, BANDS))
@@ -39,10 +42,14 @@ def random() -> np.random.Generator:
     return np.random.default_rng(3)
 
 
-@pytest.fixture
-def corpus(random: np.random.Generator) -> Corpus:
+def made_up(random: np.random.Generator) -> Corpus:
     noises = random.integers(0, 50, (20, FRAMES, BANDS)).astype(np.uint8)
     return Corpus(examples(48, random), noises[:15], examples(12, random), noises[15:])
+
+
+@pytest.fixture
+def corpus(random: np.random.Generator) -> Corpus:
+    return made_up(random)
 
 
 @pytest.fixture
@@ -55,7 +62,7 @@ def plan() -> Plan:
         width=8,
         kernels=(9,),
     )
-    return Plan(architecture, Recipe(epochs=6, batch=16, averaging=0.9, shares=Shares(unknown=1.0, silence=1.0)))
+    return Plan(architecture, QUICK)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import wave
 from pathlib import Path
 
 from firststeps.errors import PlainError
@@ -16,41 +15,29 @@ import pytest
 from tests.keywords.made_pictures import write_features
 
 
-def write_sounds(folder: Path, random: np.random.Generator) -> Path:
-    for label in ("_silence_", "yes"):
-        (folder / label).mkdir(parents=True)
-        with wave.open(str(folder / label / "a.wav"), "wb") as file:
-            file.setparams((1, 2, 16_000, 0, "NONE", ""))
-            file.writeframes(random.integers(-900, 900, 16_000).astype("<i2").tobytes())
-    return folder
-
-
 def test_a_model_comes_with_its_card_log_and_facts(
     corpus: Corpus, plan: Plan, tmp_path: Path, random: np.random.Generator
 ) -> None:
-    folder, test = tmp_path / "models" / "small", write_sounds(tmp_path / "test", random)
+    folder = tmp_path / "models" / "small"
     epochs: list[int] = []
     watch = Watch(on_epoch=lambda line: epochs.append(line.epoch))
     facts = make_model(
-        folder, plan, corpus, checkpoints=tmp_path / "state", command="firststeps train small", watch=watch, test=test
+        folder, plan, corpus, checkpoints=tmp_path / "state", command="firststeps train small", watch=watch
     )
     assert epochs == [1, 2, 3, 4, 5, 6]
     assert json.loads(json.dumps(facts)) == json.loads((folder / "facts.json").read_text())
     assert facts["bytes"] == (folder / "small.tflite").stat().st_size
-    assert facts["test"]["clips"] == 2
     assert abs(facts["validation"]["accuracy"] - facts["validation"]["int8_accuracy"]) < 0.05
     assert len((folder / "log.csv").read_text().splitlines()) == 7
     card = (folder / "README.md").read_text()
     assert f"| {facts['bytes']:,} bytes |" in card
     assert f"`{facts['sha256']}`" in card
-    assert f"{facts['test']['accuracy']:.2%} of 2 clips" in card
 
     again = make_model(
-        folder, plan, corpus, checkpoints=tmp_path / "state", command="firststeps train small", watch=watch, test=None
+        folder, plan, corpus, checkpoints=tmp_path / "state", command="firststeps train small", watch=watch
     )
     assert epochs == [1, 2, 3, 4, 5, 6]  # all of it was done
     assert (again["sha256"], again["training_seconds"]) == (facts["sha256"], facts["training_seconds"])
-    assert "not tried" in (folder / "README.md").read_text()
 
 
 def test_noise_is_divided_by_its_order(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 from pathlib import Path
@@ -9,9 +10,14 @@ from pathlib import Path
 from firststeps.cli import main
 from firststeps.errors import PlainError
 from firststeps.keywords import noisy
+from firststeps.keywords.card import write_card
 from firststeps.keywords.evaluate import Answer, Evaluation, Trial, find_trials
+from firststeps.keywords.examples import Corpus
+from firststeps.keywords.files import write_json
 from firststeps.keywords.hear import Heard
+from firststeps.keywords.make import Watch, make_model
 from firststeps.keywords.noisy import in_noise, read_noises, with_noise
+from firststeps.keywords.recipes import Plan
 from firststeps.keywords.report import report
 
 import numpy as np
@@ -44,7 +50,7 @@ def run(*arguments: object) -> Result:
 
 
 def test_json_has_what_is_promised_and_nothing_else_is_on_standard_output(model: str, clips: Path) -> None:
-    result = run(model, "--data", clips, "--json")
+    result = run(model, "--data", clips, "--noise", clips.parent / "_background_noise_", "--json")
     assert result.exit_code == 0
     found = json.loads(result.stdout)
     assert found["clips"] == 8
@@ -65,7 +71,7 @@ def test_json_has_what_is_promised_and_nothing_else_is_on_standard_output(model:
 
 def test_a_model_for_microcontrollers_runs_as_on_one(micro_model: str, clips: Path) -> None:
     needed("tflite_micro")
-    found = json.loads(run(micro_model, "--data", clips, "--json", "--no-noise").stdout)
+    found = json.loads(run(micro_model, "--data", clips, "--json").stdout)
     assert found["runtime"] == "TensorFlow Lite Micro"
     assert 1000 < found["arena_bytes"] < 20_000
     assert "noise" not in found
@@ -74,18 +80,20 @@ def test_a_model_for_microcontrollers_runs_as_on_one(micro_model: str, clips: Pa
 def test_the_report_fits_a_terminal(model: str, clips: Path) -> None:
     result = run(model, "--data", clips)
     assert result.exit_code == 0
-    lines = result.stdout.replace(json.loads(run(model, "--data", clips, "--json").stdout)["model_file"], "").split("\n")
+    lines = result.stdout.replace(json.loads(run(model, "--data", clips, "--json").stdout)["model_file"], "").split(
+        "\n"
+    )
     assert max(map(len, lines)) <= 80
     assert "_unknown_" in result.stdout
 
 
 def test_what_cannot_be_read_is_said_and_the_others_count(model: str, clips: Path) -> None:
     (clips / "yes" / "broken.wav").write_bytes(b"RIFF....")
-    result = run(model, "--data", clips, "--json", "--no-noise")
+    result = run(model, "--data", clips, "--json")
     assert result.exit_code == 1
     assert json.loads(result.stdout)["clips"] == 8
     assert "yes/broken.wav" in result.stderr
-    refused = run(model, "--data", clips, "--no-noise", "--record")
+    refused = run(model, "--data", clips, "--record")
     assert refused.exit_code == 1
     assert "nothing recorded, because not every recording could be read" in refused.stderr
 
@@ -101,12 +109,26 @@ def test_wrong_folders_and_names_are_said_in_a_line(model: str, tmp_path: Path) 
         read_noises(tmp_path / "empty")
 
 
-def test_without_noise_nearby_it_says_so(model: str, clips: Path) -> None:
-    (clips.parent / "_background_noise_").rename(clips.parent / "elsewhere")
-    result = run(model, "--data", clips, "--json")
-    assert "not tried in noise; name one with --noise" in result.stderr
-    assert "noise" not in json.loads(result.stdout)
-    assert "noise" in json.loads(run(model, "--data", clips, "--json", "--noise", clips.parent / "elsewhere").stdout)
+def test_a_record_comes_on_the_card_until_the_model_is_another(
+    corpus: Corpus, plan: Plan, clips: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "models" / "small"
+    quick = dataclasses.replace(plan, recipe=dataclasses.replace(plan.recipe, epochs=1))
+    make_model(folder, quick, corpus, checkpoints=tmp_path, command="firststeps train small", watch=Watch())
+    monkeypatch.setattr("firststeps.keywords.store.MODELS", folder.parent)
+    assert "| test, int8 | not tried |" in (folder / "README.md").read_text()
+    result = run("small", "--data", clips, "--noise", clips.parent / "_background_noise_", "--record")
+    assert result.exit_code == 0
+    kept = json.loads((folder / "test.json").read_text())
+    assert kept["command"] == "firststeps evaluate small --data DIR --noise DIR --record"
+    assert kept["model_file"] == "models/small/small.tflite"
+    text = (folder / "README.md").read_text()
+    assert f"{kept['accuracy']:.2%} of 8 clips" in text
+    assert "Background noise -5 dB below the word" in text
+
+    write_json(folder / "facts.json", json.loads((folder / "facts.json").read_text()) | {"sha256": "another"})
+    write_card(folder)
+    assert "| test, int8 | not tried |" in (folder / "README.md").read_text()
 
 
 def test_files_of_other_kinds_are_no_recordings(clips: Path) -> None:

@@ -1,59 +1,136 @@
-"""One network in Keras, LiteRT and TensorFlow Lite Micro."""
+"""One network in Keras, LiteRT, TensorFlow Lite Micro and NumPy, on real clips and on any others."""
 
 from __future__ import annotations
 
+import base64
+import json
+from dataclasses import dataclass
 from pathlib import Path
 
+from firststeps.audio.files import read_audio
+from firststeps.audio.mel import clip_log_mel
 from firststeps.data.places import located
-from firststeps.keywords.examples import Corpus
-from firststeps.keywords.export import to_int8
-from firststeps.keywords.inputs import quantised, scaled
-from firststeps.keywords.make import begin, calibration_inputs
-from firststeps.keywords.models import network
+from firststeps.keywords.inputs import as_floats, quantised, scaled, thinned
+from firststeps.keywords.labels import MICRO_LABELS
+from firststeps.keywords.make import begin, calibration_inputs, write_networks
+from firststeps.keywords.models import Architecture, OverBoth, OverTime
+from firststeps.keywords.plain import PlainRunner
 from firststeps.keywords.recipes import Plan
 from firststeps.keywords.runtime import LiteRTRunner, TFLMRunner
+from firststeps.keywords.store import SAMPLES, float_path, model_path, web_path
 from firststeps.keywords.train import train
 
 import keras  # type: ignore[import-untyped]
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from tests.keywords.conftest import QUICK, made_up
 from tests.missing import needed
 
-CALIBRATED = 0.06  # how far a probability may be off after rounding to integers
+ROUNDED = 0.15  # how far a probability may be off with all numbers rounded to integers
+HALVED = 0.005  # with the weights rounded to float16
+SAME = 1e-5  # with nothing rounded
+STEP = 1 / 256  # of an int8 probability
+
+ARCHITECTURES = {
+    "over-time": Architecture(MICRO_LABELS, 49, 40, OverTime(kernel=5, stride=2), 8, (9, 5)),
+    "dense": Architecture(MICRO_LABELS, 49, 40, OverTime(kernel=4, stride=1), 8, (5,), separable=False),
+    "over-both": Architecture(MICRO_LABELS, 98, 40, OverBoth(narrow=4, wide=6, blocks=1), 8, (9,)),
+}
 
 
-def ignore(*_: object) -> None:
-    pass
+@dataclass(frozen=True)
+class Exported:
+    """A trained network and its files."""
+
+    model: keras.Model
+    folder: Path
+    frames: int
+
+    def expected(self, inputs: NDArray[np.int8]) -> NDArray[np.float32]:
+        probabilities: NDArray[np.float32] = keras.ops.softmax(self.model(as_floats(inputs))).numpy()
+        return probabilities
 
 
-def test_three_runtimes_agree(corpus: Corpus, plan: Plan, tmp_path: Path) -> None:
-    needed("tflite_micro")
+@pytest.fixture(scope="module", params=ARCHITECTURES.values(), ids=ARCHITECTURES.keys())
+def exported(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Exported:
+    folder, plan = tmp_path_factory.mktemp("models") / "small", Plan(request.param, QUICK)
+    corpus = made_up(np.random.default_rng(3))
     training = begin(plan, corpus)
-    train(training, tmp_path / "state.npz", ignore, ignore)
-    path = tmp_path / "small.tflite"
-    path.write_bytes(to_int8(training.averaged, calibration_inputs(plan, corpus)))
-    inputs, _ = training.validation
-    expected = keras.ops.softmax(training.averaged.predict(inputs, verbose=0)).numpy()
+    train(training, folder / "state.npz", lambda *_: None, lambda _: None)
+    write_networks(folder, training.averaged, plan.architecture.labels, calibration_inputs(plan, corpus))
+    return Exported(training.averaged, folder, plan.architecture.frames)
+
+
+@pytest.fixture(scope="module")
+def clips() -> NDArray[np.uint8]:
+    """Return the features of the recordings that the repository carries, (n, 98, 40)."""
+    paths = sorted((SAMPLES / "speech-commands").glob("[!_]*/*.flac"))[::4]
+    return np.array([np.rint(clip_log_mel(read_audio(path))) for path in paths], np.uint8)
+
+
+def test_what_is_not_rounded_is_the_same(exported: Exported, clips: NDArray[np.uint8]) -> None:
+    inputs = quantised(scaled(thinned(clips, exported.frames)))
+    expected = exported.expected(inputs)
+    assert len(inputs) > 40
+    assert np.ptp(expected, axis=0).max() > 0.2  # the clips are not all one to it
+    floats, plain = LiteRTRunner(float_path(exported.folder)), PlainRunner(web_path(exported.folder))
+    assert (floats.frames, plain.frames) == (exported.frames, exported.frames)
+    np.testing.assert_allclose(floats.probabilities(inputs), expected, atol=SAME)
+    np.testing.assert_allclose(plain.probabilities(inputs), expected, atol=HALVED)
+
+
+def test_integers_say_nearly_the_same(exported: Exported, clips: NDArray[np.uint8]) -> None:
+    inputs = quantised(scaled(thinned(clips, exported.frames)))
+    expected, probabilities = exported.expected(inputs), LiteRTRunner(model_path(exported.folder)).probabilities(inputs)
+    assert probabilities.dtype == np.float32
+    np.testing.assert_allclose(probabilities, expected, atol=ROUNDED)
+    assert np.mean(probabilities.argmax(1) == expected.argmax(1)) > 0.95
+
+
+def test_a_laptop_and_a_microcontroller_agree_to_a_step_or_two(exported: Exported, clips: NDArray[np.uint8]) -> None:
+    needed("tflite_micro")
+    inputs = quantised(scaled(thinned(clips, exported.frames)))
+    path = model_path(exported.folder)
     laptop, micro = LiteRTRunner(path), TFLMRunner(path)
-    assert (laptop.frames, micro.frames) == (49, 49)
-    for runner in (laptop, micro):
-        probabilities = runner.probabilities(quantised(inputs))
-        assert probabilities.dtype == np.float32
-        np.testing.assert_allclose(probabilities, expected, atol=CALIBRATED)
-        clear = np.ptp(np.sort(expected, axis=1)[:, -2:], axis=1) > CALIBRATED
-        np.testing.assert_array_equal(probabilities[clear].argmax(1), expected[clear].argmax(1))
+    assert micro.frames == exported.frames
+    differences = np.abs(laptop.probabilities(inputs) - micro.probabilities(inputs))
+    assert differences.max() <= 8 * STEP
+    assert differences.mean() <= STEP
 
 
-def test_an_int8_is_a_feature_less_128(corpus: Corpus, plan: Plan, tmp_path: Path) -> None:
+@settings(max_examples=30)
+@given(st.integers(0, 2**32 - 1), st.floats(0, 127))
+def test_noise_of_any_kind_is_heard_alike(exported: Exported, seed: int, spread: float) -> None:
+    noise = np.random.default_rng(seed).normal(0, spread, (2, exported.frames, 40))
+    inputs = noise.clip(-128, 127).astype(np.int8)
+    expected = exported.expected(inputs)
+    floats, plain = LiteRTRunner(float_path(exported.folder)), PlainRunner(web_path(exported.folder))
+    np.testing.assert_allclose(floats.probabilities(inputs), expected, atol=SAME)
+    np.testing.assert_allclose(plain.probabilities(inputs), expected, atol=2 * HALVED)
+
+
+def test_the_page_gets_every_weight_once_and_nothing_else(exported: Exported) -> None:
+    file = json.loads(web_path(exported.folder).read_text(encoding="utf-8"))
+    assert file["labels"] == list(MICRO_LABELS)
+    numbers = np.frombuffer(base64.b64decode(file["numbers"]), "<f2")
+    layers = [operation for operation in file["operations"] if "kernel" in operation]
+    ends = [operation["biases"] + operation["kernel"][-1] for operation in layers]
+    assert [operation["weights"] for operation in layers] == [0, *ends[:-1]]
+    assert ends[-1] == len(numbers)
+
+
+def test_an_int8_is_a_feature_less_128(exported: Exported) -> None:
     from ai_edge_litert.interpreter import Interpreter  # type: ignore[import-untyped]
 
     features = np.arange(256, dtype=np.uint8)
     assert quantised(scaled(features)).tolist() == list(range(-128, 128))
-    path = tmp_path / "small.tflite"
-    path.write_bytes(to_int8(network(plan.architecture), calibration_inputs(plan, corpus)))
-    (details,) = Interpreter(model_path=str(path)).get_input_details()
+    np.testing.assert_array_equal(as_floats(quantised(scaled(features))), scaled(features))
+    (details,) = Interpreter(model_path=str(model_path(exported.folder))).get_input_details()
     assert details["dtype"] == np.int8
-    assert details["shape"].tolist() == [1, 49, 40]
+    assert details["shape"].prod() == exported.frames * 40
     assert details["quantization"] == (1 / 64, 0)
 
 
@@ -66,3 +143,17 @@ def test_the_arena_is_what_tensorflow_says_of_its_own_model(tmp_path: Path) -> N
     runner = TFLMRunner(place.path / "micro_speech_quantized.tflite")
     assert runner.frames == 49
     assert runner.arena_bytes() == 7584
+
+
+def test_a_model_runs_in_the_arena_that_it_is_said_to_need(exported: Exported) -> None:
+    needed("tflite_micro")
+    from tflite_micro.python.tflite_micro import runtime  # type: ignore[import-untyped]
+
+    path = model_path(exported.folder)
+    arena = TFLMRunner(path).arena_bytes()
+    interpreter = runtime.Interpreter.from_bytes(path.read_bytes(), arena_size=arena)
+    shape = interpreter.get_input_details(0)["shape"]
+    interpreter.set_input(np.zeros(shape, np.int8), 0)
+    interpreter.invoke()
+    outputs = TFLMRunner(path).probabilities(np.zeros((1, exported.frames, 40), np.int8))
+    np.testing.assert_allclose((interpreter.get_output(0)[0].astype(np.float32) + 128) / 256, outputs[0])

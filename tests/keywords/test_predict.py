@@ -10,10 +10,6 @@ from pathlib import Path
 
 from firststeps.cli import main
 from firststeps.data.places import located
-from firststeps.keywords.export import to_int8
-from firststeps.keywords.files import write_json
-from firststeps.keywords.models import network
-from firststeps.keywords.recipes import Plan
 from firststeps.keywords.store import MODELS
 
 import numpy as np

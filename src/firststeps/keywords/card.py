@@ -25,7 +25,8 @@ Hears one second of sound and says which of these it is: {labels}.
 | validation, int8 | {validation[int8_accuracy]:.2%} |
 | test, int8 | {tested} |
 
-Validation accuracy is the mean over the classes, on {validation[clips]:,} clips. Test accuracy is the share of all clips.
+Validation accuracy is the mean over the classes, on {validation[clips]:,} clips; test accuracy is the share of all
+clips.
 
 ## What goes in and comes out
 
@@ -82,7 +83,7 @@ Test, run in {runtime}, once, by `{command}`, on {date}:
 
 
 def write_card(folder: Path) -> None:
-    """Write the card of the model in ``folder``, from its facts and from the test of this very file, if there is one."""
+    """Write the card of the model in ``folder``, from its facts and from the test of its present file, if any."""
     facts = json.loads((folder / "facts.json").read_text(encoding="utf-8"))
     kept = folder / "test.json"
     test = json.loads(kept.read_text(encoding="utf-8")) if kept.is_file() else None
@@ -136,7 +137,8 @@ def _test(test: Mapping[str, Any]) -> str:
             for name, part in test["lengths"].items()
         ),
         noise="\n".join(
-            f"- With background noise {part['snr']} dB below the word: {_share(part)}." for part in test.get("noise", ())
+            f"- With background noise {part['snr']} dB below the word: {_share(part)}."
+            for part in test.get("noise", ())
         )
         + "\n" * ("noise" in test),
     )

@@ -19,13 +19,15 @@ if TYPE_CHECKING:
     from firststeps.keywords.make import Watch
     from firststeps.keywords.train import Epoch
 
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
 
 @click.command()
 @click.argument("name")
 @click.option("--epochs", type=click.IntRange(min=1), metavar="N", help="Other than the recipe says.")
 @click.option(
     "--data",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=_FOLDER,
     metavar="DIR",
     help="The Speech Commands [where `firststeps data list` finds them].",
 )
@@ -143,3 +145,56 @@ def predict(files: tuple[str, ...], model: str, as_json: bool) -> None:
         if as_json:
             click.echo(json.dumps(answers, indent=1, ensure_ascii=False))
         sys.exit(0 if len(answers) == len(files) else 1)
+
+
+@click.command()
+@click.argument("name")
+@click.option("--data", type=_FOLDER, metavar="DIR", required=True, help="Recordings: DIR/LABEL/*.wav or *.flac.")
+@click.option("--noise", type=_FOLDER, metavar="DIR", help="Try them mixed with the recordings in DIR, too.")
+@click.option("--json", "as_json", is_flag=True, help="Print an object with all figures.")
+@click.option("--record", is_flag=True, help="Keep the figures in models/NAME/test.json, and put them on its card.")
+def evaluate(name: str, *, data: Path, noise: Path | None, as_json: bool, record: bool) -> None:
+    """Try the model NAME on recordings that it has not learnt from.
+
+    Exit status: 0 if every recording could be read, 1 if not; the others count.
+    """
+    from firststeps.keywords import assess
+    from firststeps.keywords.report import report
+    from firststeps.keywords.store import MODELS, find_model
+
+    problems: list[str] = []
+
+    def on_error(line: str) -> None:
+        problems.append(line)
+        click.secho(f"error: {line}", err=True)
+
+    with errors_told():
+        found = assess.figures(find_model(name, MODELS), data, noise, on_error)
+        if record:
+            if problems:
+                raise PlainError("nothing recorded, because not every recording could be read")
+            options = ["--data DIR", *["--noise DIR"] * (noise is not None)]
+            assess.record(MODELS / name, found, " ".join(["firststeps evaluate", name, *options, "--record"]))
+    click.echo(json.dumps(found, indent=1, ensure_ascii=False) if as_json else report(found))
+    sys.exit(1 if problems else 0)
+
+
+@click.command()
+@click.argument("name")
+@click.option("--data", type=_FOLDER, metavar="DIR", help="The Speech Commands, as for `train`.")
+def export(name: str, data: Path | None) -> None:
+    """Make the files of the model NAME again from the weights that its training left in models/NAME."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    from firststeps.keywords.examples import find_corpus, read_corpus
+    from firststeps.keywords.quiet import standard_error_closed
+    from firststeps.keywords.store import MODELS
+
+    with standard_error_closed():  # TensorFlow says how it was compiled
+        from firststeps.keywords.make import make_files
+        from firststeps.keywords.recipes import PLANS
+
+    if name not in PLANS:
+        raise click.UsageError(f"no model {name!r} to export; there are: {', '.join(PLANS)}")
+    with errors_told():
+        facts = make_files(MODELS / name, PLANS[name], read_corpus(data or find_corpus()))
+    click.echo(f"wrote {MODELS / name}: int8 validation accuracy {facts['validation']['int8_accuracy']:.2%}", err=True)

@@ -8,13 +8,17 @@ from collections.abc import Iterator
 
 from firststeps.keywords.inputs import SPREAD
 from firststeps.keywords.quiet import standard_error_closed
+from firststeps.keywords.slim import slimmed
 
-import flatbuffers  # type: ignore[import-untyped]
 import keras  # type: ignore[import-untyped]
 import numpy as np
 import tensorflow as tf  # type: ignore[import-untyped]
-from ai_edge_litert import schema_py_generated as schema  # type: ignore[import-untyped]
 from numpy.typing import NDArray
+
+
+def to_float(model: keras.Model) -> bytes:
+    """Return a trained network, (n, frames, bands) to logits, as a TFLite file, from such inputs to probabilities."""
+    return _converted(model, None)
 
 
 def to_int8(model: keras.Model, examples: NDArray[np.float32]) -> bytes:
@@ -24,36 +28,23 @@ def to_int8(model: keras.Model, examples: NDArray[np.float32]) -> bytes:
         model: a trained network that ends in logits.
         examples: training inputs that show the converter how large the numbers get, (n, frames, bands).
     """
+    return _converted(model, examples)
+
+
+def _converted(model: keras.Model, examples: NDArray[np.float32] | None) -> bytes:
+    """Return the file, of integers where there are examples."""
     inputs = keras.Input(model.input_shape[1:], batch_size=1)  # a fixed size leaves no shape to compute on the device
     whole = keras.Model(inputs, keras.layers.Softmax()(model(inputs)))
-    with tempfile.TemporaryDirectory() as folder:
-        with standard_error_closed():
-            whole.export(folder, verbose=False)
-        return _converted(folder, examples)
-
-
-def _converted(folder: str, examples: NDArray[np.float32]) -> bytes:
-    converter = tf.lite.TFLiteConverter.from_saved_model(folder)
-    converter.optimizations = [tf.lite.Optimize.DEFAULT]
-    converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
-    converter.inference_input_type = converter.inference_output_type = tf.int8
-    converter.representative_dataset = lambda: _one_by_one(examples)
-    with warnings.catch_warnings(), standard_error_closed():
+    with tempfile.TemporaryDirectory() as folder, standard_error_closed(), warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Statistics for quantized inputs")  # it takes them from the examples
-        return _slimmed(converter.convert())
-
-
-def _slimmed(content: bytes) -> bytes:
-    """Return the file without what no runtime needs: the names of tensors, signatures, and what was calibrated."""
-    model = schema.ModelT.InitFromObj(schema.Model.GetRootAsModel(content, 0))
-    model.metadata = model.signatureDefs = model.description = None
-    for tensor in model.subgraphs[0].tensors:
-        tensor.name = None
-        if tensor.quantization:
-            tensor.quantization.min = tensor.quantization.max = None
-    builder = flatbuffers.Builder(len(content))
-    builder.Finish(model.Pack(builder), b"TFL3")
-    return bytes(builder.Output())
+        whole.export(folder, verbose=False)
+        converter = tf.lite.TFLiteConverter.from_saved_model(folder)
+        if examples is not None:
+            converter.optimizations = [tf.lite.Optimize.DEFAULT]
+            converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
+            converter.inference_input_type = converter.inference_output_type = tf.int8
+            converter.representative_dataset = lambda: _one_by_one(examples)
+        return slimmed(converter.convert())
 
 
 def _one_by_one(examples: NDArray[np.float32]) -> Iterator[list[NDArray[np.float32]]]:

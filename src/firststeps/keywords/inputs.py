@@ -32,3 +32,8 @@ def quantised(inputs: NDArray[np.float32]) -> NDArray[np.int8]:
     """Return what ``scaled`` returned as an int8 file of ours takes it: the rounded feature, less 128."""
     whole: NDArray[np.int8] = np.rint(inputs * np.float32(SPREAD)).astype(np.int8)
     return whole
+
+
+def as_floats(inputs: NDArray[np.int8]) -> NDArray[np.float32]:
+    """Return what ``quantised`` returned as a float network takes it."""
+    return inputs.astype(np.float32) / np.float32(SPREAD)

@@ -20,7 +20,7 @@ class Layer:
     operation: str  # as TensorFlow Lite names it, "CONV_2D" for one
     shape: tuple[int, ...]  # of its output, without the axis of the examples
     parameters: int  # weights and biases
-    macs: int  # multiplications with a weight, each followed by an addition
+    macs: int  # multiplications, each with an addition, of the operations with weights; the others count as none
 
 
 def layers_of(model: bytes) -> tuple[Layer, ...]:
@@ -40,14 +40,15 @@ def layers_of(model: bytes) -> tuple[Layer, ...]:
 def _layer(file: Any, graph: Any, operation: Any) -> Layer:
     code = file.OperatorCodes(operation.OpcodeIndex())
     name = _NAMES[max(code.BuiltinCode(), code.DeprecatedBuiltinCode())]  # old files have the second one only
+    inputs = [graph.Tensors(number) for number in operation.InputsAsNumpy() if number >= 0]
+    constants = [_shape(tensor) for tensor in inputs if file.Buffers(tensor.Buffer()).DataLength()]
     output = _shape(graph.Tensors(operation.Outputs(0)))
     if name not in _WITH_WEIGHTS:
         return Layer(name, output[1:], 0, 0)
-    inputs = [graph.Tensors(number) for number in operation.InputsAsNumpy() if number >= 0]
-    constants = [_shape(tensor) for tensor in inputs if file.Buffers(tensor.Buffer()).DataLength()]
-    # The weights come before the biases, and each number of the output takes those of its channel.
-    each = math.prod(constants[0]) // output[-1]
-    return Layer(name, output[1:], sum(map(math.prod, constants)), math.prod(output[1:]) * each)
+    weights = _shape(inputs[1])
+    # For each number of the output: all weights of its channel; a kernel for single channels is (1, height, width, …).
+    each = math.prod(weights[1:3] if name == "DEPTHWISE_CONV_2D" else weights[1:])
+    return Layer(name, output[1:], sum(map(math.prod, constants)), math.prod(output) * each)
 
 
 def _shape(tensor: Any) -> tuple[int, ...]:

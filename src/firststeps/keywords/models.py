@@ -39,6 +39,7 @@ class Architecture:
     beginning: OverTime | OverBoth
     width: int  # channels of the blocks
     kernels: tuple[int, ...]  # for each block, the steps of time that it sees at once
+    separable: bool = True  # a block filters each channel over time and then mixes them; if not, it does both at once
 
 
 def network(architecture: Architecture) -> keras.Model:
@@ -47,7 +48,7 @@ def network(architecture: Architecture) -> keras.Model:
     inputs = keras.Input((a.frames, a.bands))
     x = _over_time(a, inputs) if isinstance(a.beginning, OverTime) else _over_both(a, inputs)
     for kernel in a.kernels:
-        x = _block(a.width, kernel, x)
+        x = _separable(a.width, kernel, x) if a.separable else _joined(x, _convolution(a.width, (kernel, 1))(x))
     x = layers.GlobalAveragePooling2D()(x)
     return keras.Model(inputs, layers.Dense(len(a.labels))(x))
 
@@ -84,7 +85,7 @@ def _over_both(a: Architecture, inputs: keras.KerasTensor) -> keras.KerasTensor:
     return _active(_convolution(a.width, (1, 1))(x))
 
 
-def _block(width: int, kernel: int, x: keras.KerasTensor) -> keras.KerasTensor:
+def _separable(width: int, kernel: int, x: keras.KerasTensor) -> keras.KerasTensor:
     """Return a block's output: each channel filtered over time, then the channels mixed, added to the input."""
     y = _normalised(layers.DepthwiseConv2D((kernel, 1), padding="same", use_bias=False)(x))
     return _joined(x, _convolution(width, (1, 1))(y))

@@ -4,19 +4,34 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
 
 
 @contextmanager
 def standard_error_closed() -> Iterator[None]:
     """Keep what libraries in C print to standard error from being seen; exceptions come through."""
+    with Path(os.devnull).open("wb") as nowhere, _standard_error_to(nowhere):
+        yield
+
+
+@contextmanager
+def standard_error_kept() -> Iterator[Callable[[], str]]:
+    """As ``standard_error_closed``; the function that it gives returns what has been printed so far."""
+    with tempfile.TemporaryFile() as file, _standard_error_to(file):
+        yield lambda: os.pread(file.fileno(), os.fstat(file.fileno()).st_size, 0).decode(errors="replace")
+
+
+@contextmanager
+def _standard_error_to(file: IO[bytes]) -> Iterator[None]:
     sys.stderr.flush()
-    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    before = os.dup(2)
     try:
-        os.dup2(nowhere, 2)
+        os.dup2(file.fileno(), 2)
         yield
     finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(nowhere)
+        os.dup2(before, 2)
+        os.close(before)

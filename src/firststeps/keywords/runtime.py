@@ -1,22 +1,24 @@
 """Running exported models: on a laptop with LiteRT, or as on a microcontroller with TensorFlow Lite Micro.
 
-Neither needs TensorFlow.  Both take any model with one int8 input and one int8 output, ours and TensorFlow's own.
+Neither needs TensorFlow.  Both take any model with one int8 input and one int8 output, ours and TensorFlow's own;
+LiteRT also takes our float files.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from pathlib import Path
 from typing import Any, Protocol
 
-from firststeps.keywords.quiet import standard_error_closed
+from firststeps.keywords.inputs import as_floats
+from firststeps.keywords.quiet import standard_error_closed, standard_error_kept
 
 import numpy as np
 from numpy.typing import NDArray
 
 BANDS = 40  # numbers in a frame
-ARENA_LIMIT = 1 << 20  # bytes; what a model gets while nobody knows how much it needs
-ARENA_STEP = 16  # bytes to which TensorFlow Lite Micro aligns its arena
+ARENA_LIMIT = 1 << 20  # bytes; more than any model of ours needs
 
 
 class Runner(Protocol):
@@ -27,7 +29,7 @@ class Runner(Protocol):
         """How many frames its input has."""
 
     def probabilities(self, inputs: NDArray[np.int8]) -> NDArray[np.float32]:
-        """Return the probabilities of the classes, (n, classes), for inputs (n, frames, bands)."""
+        """Return the probabilities of the classes, (n, classes), for inputs (n, frames, bands): features less 128."""
 
 
 class LiteRTRunner:
@@ -43,13 +45,14 @@ class LiteRTRunner:
         self._input = self._interpreter.get_input_details()[0]
         self.frames = frames_of(self._input["shape"])
         self._output = self._interpreter.get_output_details()[0]
-        scale, zero = self._output["quantization"]
+        self._floats = self._input["dtype"] == np.float32
+        scale, zero = (1, 0) if self._floats else self._output["quantization"]
         self._scale, self._zero = np.float32(scale), int(zero)
 
     def probabilities(self, inputs: NDArray[np.int8]) -> NDArray[np.float32]:
         """See ``Runner``."""
         outputs = []
-        for one in inputs:
+        for one in as_floats(inputs) if self._floats else inputs:
             self._interpreter.set_tensor(self._input["index"], one.reshape(self._input["shape"]))
             self._interpreter.invoke()
             outputs.append(self._interpreter.get_tensor(self._output["index"])[0])
@@ -78,22 +81,17 @@ class TFLMRunner:
         return _dequantised(np.array(outputs), self._scale, self._zero)
 
     def arena_bytes(self) -> int:
-        """Return the smallest tensor arena, in bytes, in which the model runs; found by trying."""
-        low, high = 0, ARENA_LIMIT // ARENA_STEP
-        with standard_error_closed():  # each arena that is too small is complained about
-            while high - low > 1:
-                middle = (low + high) // 2
-                low, high = (low, middle) if self._fits(middle * ARENA_STEP) else (middle, high)
-        return high * ARENA_STEP
+        """Return the smallest tensor arena, in bytes, in which the model runs: what its allocator has recorded.
 
-    def _fits(self, arena: int) -> bool:
-        try:
-            interpreter = _micro_interpreter(self._model, arena)
-            interpreter.set_input(np.zeros(self._shape, np.int8), 0)
-            interpreter.invoke()
-        except RuntimeError:
-            return False
-        return True
+        Trying smaller and smaller arenas would not do: some kernels crash where memory is short.
+        """
+        interpreter = _micro_interpreter(self._model, ARENA_LIMIT)
+        interpreter.set_input(np.zeros(self._shape, np.int8), 0)
+        interpreter.invoke()
+        with standard_error_kept() as said:
+            interpreter.print_allocations()
+            (total,) = re.findall(r"Arena allocation total (\d+) bytes", said())
+        return int(total)
 
 
 def frames_of(shape: NDArray[np.int32]) -> int:
@@ -107,5 +105,5 @@ def _micro_interpreter(model: bytes, arena: int) -> Any:
     return runtime.Interpreter.from_bytes(model, arena_size=arena)
 
 
-def _dequantised(outputs: NDArray[np.int8], scale: np.float32, zero: int) -> NDArray[np.float32]:
+def _dequantised(outputs: NDArray[Any], scale: np.float32, zero: int) -> NDArray[np.float32]:
     return (outputs.astype(np.float32) - zero) * scale

@@ -25,8 +25,18 @@ class TrainedModel:
 
 
 def model_path(folder: Path) -> Path:
-    """Return where the file of the model in ``folder`` lies."""
+    """Return where the file of the model in ``folder`` lies, int8."""
     return folder / f"{folder.name}.tflite"
+
+
+def float_path(folder: Path) -> Path:
+    """Return where the same network lies before its weights were rounded, as a .tflite file, too."""
+    return folder / f"{folder.name}-float.tflite"
+
+
+def web_path(folder: Path) -> Path:
+    """Return where it lies as the browser takes it."""
+    return folder / f"{folder.name}.web.json"
 
 
 def find_model(name: str, models: Path) -> TrainedModel:
