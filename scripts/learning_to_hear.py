@@ -93,7 +93,7 @@ corpus = Corpus.of(repeated, validation_clips, noises)
 clips = len(training_clips.words)
 book.fact("source", found.source, label="where the clips come from")
 book.fact("clips", clips, label="clips to learn from")
-book.fact("times", TIMES, label="times that an epoch shows a clip")
+book.fact("times", TIMES, label="times an epoch shows each yes and no")
 for word in KEYWORDS:
     book.fact(f"{word}_clips", count_of(word), label=f"clips of {word}")
     print(f"{word}: {count_of(word)} clips")

@@ -54,7 +54,7 @@ class Exported:
         return probabilities
 
 
-@pytest.fixture(scope="module", params=ARCHITECTURES.values(), ids=ARCHITECTURES.keys())
+@pytest.fixture(scope="module", params=list(ARCHITECTURES.values()), ids=list(ARCHITECTURES))
 def exported(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Exported:
     folder, plan = tmp_path_factory.mktemp("models") / "small", Plan(request.param, QUICK)
     corpus = made_up(np.random.default_rng(3))

@@ -32,7 +32,10 @@ _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
     help="The Speech Commands [where `firststeps data list` finds them].",
 )
 def train(name: str, epochs: int | None, data: Path | None) -> None:
-    """Train the model NAME into models/NAME; stopped at any moment, the same command goes on."""
+    """Train the model NAME into models/NAME; stopped at any moment, the same command goes on.
+
+    The NAME "widths" trains one network in several widths, to see how small it can get.
+    """
     try:
         with errors_told():
             _train(name, epochs, data)
@@ -59,7 +62,7 @@ def _train(name: str, epochs: int | None, data: Path | None) -> None:
         _train_widths(epochs, data)
         return
     if name not in PLANS:
-        raise click.UsageError(f"no model {name!r} to train; there are: {', '.join(PLANS)}")
+        raise click.UsageError(f"no model {name!r} to train; there are: {', '.join([*PLANS, widths.NAME])}")
     plan = PLANS[name]
     if epochs:
         plan = replace(plan, recipe=replace(plan.recipe, epochs=epochs))
@@ -72,6 +75,7 @@ def _train(name: str, epochs: int | None, data: Path | None) -> None:
 
 
 def _train_widths(epochs: int | None, data: Path | None) -> None:
+    import logging
     from dataclasses import replace
 
     from firststeps.keywords import widths
@@ -79,6 +83,8 @@ def _train_widths(epochs: int | None, data: Path | None) -> None:
     from firststeps.keywords.examples import find_corpus, read_corpus
     from firststeps.keywords.store import CHECKPOINTS, MODELS
 
+    # Each width is compiled anew, as it has to be; TensorFlow warns of it as if it were one network again and again.
+    logging.getLogger("tensorflow").setLevel(logging.ERROR)
     recipe = replace(widths.RECIPE, epochs=epochs) if epochs else widths.RECIPE
     options = [f"--epochs {epochs}"] * bool(epochs) + ["--data DIR"] * bool(data)
     corpus = read_corpus(data or find_corpus())

@@ -45,7 +45,8 @@ def with_noise(samples: Samples, noise: Samples, snr: float) -> Samples:
     mixed = factor * noise
     start = (SAMPLE_RATE - len(clip)) // 2
     mixed[start : start + len(clip)] += clip
-    return np.rint(np.clip(mixed, -32768, 32767)).astype(np.int16)
+    second: Samples = np.rint(np.clip(mixed, -32768, 32767)).astype(np.int16)
+    return second
 
 
 def in_noise(
@@ -64,8 +65,8 @@ def in_noise(
     right = []
     for number, trial in enumerate(trials):
         random = np.random.default_rng(number)
-        noise = noises[random.integers(len(noises))]
-        start = random.integers(len(noise) - SAMPLE_RATE)
+        noise = noises[int(random.integers(len(noises)))]
+        start = int(random.integers(len(noise) - SAMPLE_RATE))
         samples, piece = read_audio(trial.path), noise[start : start + SAMPLE_RATE]
         right.append([hear([with_noise(samples, piece, snr)], runner, labels).word == trial.said for snr in SNRS])
     return [{"snr": snr, **shares(column)} for snr, column in zip(SNRS, np.array(right).T, strict=True)]

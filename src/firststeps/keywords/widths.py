@@ -14,11 +14,17 @@ from pathlib import Path
 from firststeps.keywords.augment import Variation
 from firststeps.keywords.checkpoints import checkpoint_path
 from firststeps.keywords.examples import Corpus
-from firststeps.keywords.export import to_int8
 from firststeps.keywords.files import write_json, write_whole
 from firststeps.keywords.labels import LABELS
-from firststeps.keywords.layers import layers_of
-from firststeps.keywords.make import Watch, begin, calibration_inputs, made_from, validation_facts
+from firststeps.keywords.make import (
+    Watch,
+    begin,
+    calibration_inputs,
+    file_facts,
+    made_from,
+    validation_facts,
+    write_networks,
+)
 from firststeps.keywords.models import Architecture, OverTime, count_parameters
 from firststeps.keywords.recipes import Plan
 from firststeps.keywords.train import Epoch, Recipe, Training, log_text, train
@@ -73,7 +79,7 @@ def swept(
         training = begin(plan, corpus)
         checkpoint = checkpoint_path(checkpoints, f"{NAME}-{width}", *made_from(plan, corpus))
         train(training, checkpoint, watch.on_step, watch.on_epoch, watch.on_note)
-        yield _row(width, training, to_int8(training.averaged, calibration_inputs(plan, corpus))), training.log
+        yield _row(width, training, plan, corpus), training.log
 
 
 def write_sweep(folder: Path, results: Iterable[tuple[Row, list[Epoch]]], *, command: str, recipe: Recipe) -> None:
@@ -94,17 +100,17 @@ def write_sweep(folder: Path, results: Iterable[tuple[Row, list[Epoch]]], *, com
     write_json(folder / "facts.json", card)
 
 
-def _row(width: int, training: Training, content: bytes) -> Row:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"{NAME}.tflite"
-        path.write_bytes(content)
-        validation = validation_facts(training, path)
+def _row(width: int, training: Training, plan: Plan, corpus: Corpus) -> Row:
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary) / NAME
+        write_networks(folder, training.averaged, plan.architecture.labels, calibration_inputs(plan, corpus))
+        files, validation = file_facts(folder), validation_facts(folder, training.validation)
     return Row(
         width=width,
         parameters=count_parameters(training.averaged),
-        macs=sum(layer.macs for layer in layers_of(content)),
-        bytes=len(content),
-        accuracy=validation["accuracy"],
+        macs=files["macs"],
+        bytes=files["bytes"],
+        accuracy=training.validation_accuracy(),
         int8_accuracy=validation["int8_accuracy"],
         seconds=round(sum(line.seconds for line in training.log), 1),
     )
