@@ -69,6 +69,13 @@ def test_an_unknown_model_is_said_in_a_line(model: str) -> None:
     assert (done.exit_code, done.stderr) == (1, f"error: no model 'great', there are: dull; {made}\n")
 
 
+def test_the_spotter_answers_unless_another_is_named(model: str) -> None:
+    done = predict("any.wav")
+    assert done.exit_code == 1
+    assert "no model 'spotter', there are: dull" in done.stderr
+    assert "`firststeps train spotter` makes it" in done.stderr
+
+
 def test_the_books_model_hears_words_and_loads_no_framework() -> None:
     """It was trained on features of these very words, so this says that files, features and model fit together."""
     place = located("speech-commands", MODELS)
