@@ -16,11 +16,11 @@ from firststeps.audio.files import read_audio
 from firststeps.audio.mel import DEFAULT, clip_log_mel
 from firststeps.audio.micro import micro_features
 from firststeps.data.places import located
-from firststeps.keywords.evaluate import SOUNDS, Evaluation
+from firststeps.keywords.evaluate import SOUNDS
 from firststeps.keywords.inputs import quantised, scaled, thinned
 from firststeps.keywords.labels import MICRO_LABELS
 from firststeps.keywords.runtime import TFLMRunner
-from firststeps.keywords.scores import confusion
+from firststeps.keywords.scores import confusion, wilson_interval
 from firststeps.keywords.store import MODELS, SAMPLES, find_model
 
 import click
@@ -52,10 +52,11 @@ def row(name: str, path: Path, front_end: FrontEnd, clips: list[tuple[int, Sampl
     predicted = runner.probabilities(features).argmax(1)
     milliseconds = 1000 * (time.perf_counter() - began) / len(clips)
     actual = np.array([label for label, _ in clips])
-    found = Evaluation(MICRO_LABELS, confusion(actual, predicted, len(MICRO_LABELS)))
-    low, high = found.interval
-    figures = f"{found.accuracy:7.2%} ({low:.1%} to {high:.1%}) {path.stat().st_size:7,} {runner.arena_bytes():7,}"
-    return f"{name:12} {figures} {milliseconds:6.2f}  {found.table.tolist()}"
+    table = confusion(actual, predicted, len(MICRO_LABELS))
+    right = int(table.trace())
+    low, high = wilson_interval(right, len(clips))
+    figures = f"{right / len(clips):7.2%} ({low:.1%} to {high:.1%}) {path.stat().st_size:7,} {runner.arena_bytes():7,}"
+    return f"{name:12} {figures} {milliseconds:6.2f}  {table.tolist()}"
 
 
 @click.command()

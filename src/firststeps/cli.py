@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from firststeps.data.commands import data
-from firststeps.keywords.commands import predict, train
+from firststeps.keywords.commands import evaluate, export, predict, train
 
 import click
 
@@ -66,7 +66,7 @@ def main() -> None:
     """First Steps with Machine Learning: build the book and check its numbers."""
 
 
-for command in (data, predict, train):
+for command in (data, evaluate, export, predict, train):
     main.add_command(command)
 
 

@@ -220,6 +220,22 @@ class TestRecordedRuns:
         with pytest.raises(FactError, match="its SHA-256 differs"):
             recording.recorded("accuracy", 0.97, run=card(log_sha256="0" * 64))
 
+    def test_a_card_may_be_about_another_file(self, session: Session, card: Callable[..., Path]) -> None:
+        path = card(seed=None, log=None, log_sha256=None)
+        model = path.parent / "model.bin"
+        model.write_bytes(b"weights")
+        with pytest.raises(FactError, match="does not say: sha256"):
+            recording.recorded("accuracy", 0.97, run=path, of=model)
+        session.data.clear()  # the card is written anew, and a file may not change while an experiment runs
+        digest = hashlib.sha256(b"weights").hexdigest()
+        recording.recorded("accuracy", 0.97, run=card(seed=None, sha256=digest), of=model)
+        assert session.facts["accuracy"].source == f"train, 2026-11-22, model.bin {digest[:12]}"
+        assert "model.bin" in session.data
+        model.write_bytes(b"others")
+        session.data.clear()
+        with pytest.raises(FactError, match=r"model\.bin is not the file that .*card\.json describes"):
+            recording.recorded("loss", 0.1, run=path.parent / "card.json", of=model)
+
     @pytest.mark.parametrize("field", ["command", "seed", "date", "log", "log_sha256"])
     def test_card_has_to_say_everything(self, card: Callable[..., Path], field: str) -> None:
         with pytest.raises(FactError, match=f"does not say: {field}"):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from firststeps.figures import chart as chart_module
 from firststeps.figures.description import Axis, Chart, Panels
 from firststeps.figures.fields import Band, Cells
+from firststeps.figures.scales import span_of
 
 import numpy as np
 import pytest
@@ -93,3 +95,24 @@ def test_strong_cells_stand_out_in_both_themes() -> None:
 def test_what_cannot_be_drawn(make: object) -> None:
     with pytest.raises(ValueError, match=r"band 'b'|cells 'c'"):
         make()  # type: ignore[operator]
+
+
+def named_field() -> Chart:
+    z = np.arange(144.0).reshape(12, 12)
+    names = tuple(f"word{chr(97 + place)}" for place in range(12))
+    cells = Cells("mistakes", (0.0, 12.0), (0.0, 12.0), z, 0.0, 143.0)
+    return Chart("Words", Axis("heard", names=names), Axis("said", names=names), (cells,))
+
+
+def test_named_parts_are_read_out() -> None:
+    said = named_field().alt()
+    assert "horizontal axis: heard: worda, wordb" in said.lower()
+    assert "the highest by row and column: wordl, wordl (143); wordl, wordk (142)" in said
+
+
+@pytest.mark.parametrize(("width", "written"), [(2000.0, 12), (200.0, 0)])
+def test_names_along_x_are_left_out_where_they_do_not_fit(width: float, written: int) -> None:
+    chart = named_field()
+    ticks = chart_module._x_ticks(chart, span_of((chart,), "x"), width)
+    assert len(ticks.labels) == written
+    assert chart_module._y_ticks(chart, span_of((chart,), "y"), 300.0).places[:2] == (0.5, 1.5)

@@ -9,10 +9,12 @@ from firststeps.audio.files import read_audio
 from firststeps.audio.mel import clip_log_mel
 from firststeps.keywords.dataset import LogMels
 from firststeps.keywords.examples import Corpus
+from firststeps.keywords.export import to_int8
+from firststeps.keywords.files import write_json
 from firststeps.keywords.inputs import as_floats
 from firststeps.keywords.labels import MICRO_LABELS
 from firststeps.keywords.make import begin, calibration_inputs, write_networks
-from firststeps.keywords.models import Architecture, OverBoth, OverTime
+from firststeps.keywords.models import Architecture, OverBoth, OverTime, network
 from firststeps.keywords.recipes import Plan
 from firststeps.keywords.sampling import Shares
 from firststeps.keywords.store import SAMPLES
@@ -108,3 +110,25 @@ def clips() -> NDArray[np.uint8]:
     """Return the features of the recordings that the repository carries, (n, 98, 40)."""
     paths = sorted((SAMPLES / "speech-commands").glob("[!_]*/*.flac"))[::4]
     return np.array([np.rint(clip_log_mel(read_audio(path))) for path in paths], np.uint8)
+
+
+@pytest.fixture
+def model(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Return the name of a model that has learnt nothing but answers."""
+    return _dull(plan, tmp_path, monkeypatch, microcontroller=False)
+
+
+@pytest.fixture
+def micro_model(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Return the name of one for microcontrollers."""
+    return _dull(plan, tmp_path, monkeypatch, microcontroller=True)
+
+
+def _dull(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, microcontroller: bool) -> str:
+    folder = tmp_path / "models" / "dull"
+    folder.mkdir(parents=True)
+    examples = np.random.default_rng(1).uniform(-2, 2, (20, 49, 40)).astype(np.float32)
+    (folder / "dull.tflite").write_bytes(to_int8(network(plan.architecture), examples))
+    write_json(folder / "facts.json", {"labels": plan.architecture.labels, "microcontroller": microcontroller})
+    monkeypatch.setattr("firststeps.keywords.store.MODELS", folder.parent)
+    return folder.name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from firststeps.keywords.chosen import CHOSEN, every_folder, recording, word_files
+from firststeps.keywords.chosen import APART, CHOSEN, NEW, every_folder, recording, split_in, word_files
 
 import pytest
 
@@ -32,6 +32,23 @@ def test_layouts(tmp_path: Path) -> None:
     ]
     noise = tmp_path / "folder" / "_background_noise_"
     assert word_files(tmp_path / "folder", "_background_noise_") == (noise, "*.flac")
+
+
+@pytest.mark.parametrize("word", ["yes", "no"])
+def test_a_new_voice_is_for_validation(word: str) -> None:
+    folder, pattern = word_files(SAMPLES, word)
+    path = recording(sorted(folder.glob(pattern)), "embedded", NEW)
+    assert split_in("embedded", path.stem) == "validation"
+    assert split_in("folder", f"{NEW['folder']}_nohash_0") == "validation"
+    assert split_in("folder", f"{CHOSEN['folder']}_nohash_0") == "training"
+
+
+def test_voices_apart_are_nobody_elses() -> None:
+    rows = [line.split("|") for line in (SAMPLES / "README.md").read_text(encoding="utf-8").splitlines()]
+    voices = {row[1].strip(" `"): (row[2], row[3]) for row in rows if len(row) == 7 and "`" in row[1]}
+    assert len(voices) == 16
+    apart = {voices[speaker] for speaker in APART}
+    assert apart.isdisjoint(voice for speaker, voice in voices.items() if speaker not in APART)
 
 
 def test_missing_speaker(tmp_path: Path) -> None:

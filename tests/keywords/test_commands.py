@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import time
-import wave
 import zipfile
 from dataclasses import replace
 from io import BytesIO
@@ -25,28 +24,18 @@ import pytest
 from PIL import Image
 
 
-def write_sounds(folder: Path, random: np.random.Generator) -> Path:
-    for label in ("_silence_", "yes"):
-        (folder / label).mkdir(parents=True)
-        with wave.open(str(folder / label / "a.wav"), "wb") as file:
-            file.setparams((1, 2, 16_000, 0, "NONE", ""))
-            file.writeframes(random.integers(-900, 900, 16_000).astype("<i2").tobytes())
-    return folder
-
-
 def test_a_model_comes_with_its_card_log_and_facts(
     corpus: Corpus, plan: Plan, tmp_path: Path, random: np.random.Generator
 ) -> None:
-    folder, test = tmp_path / "models" / "small", write_sounds(tmp_path / "test", random)
+    folder = tmp_path / "models" / "small"
     epochs: list[int] = []
     watch = Watch(on_epoch=lambda line: epochs.append(line.epoch))
     facts = make_model(
-        folder, plan, corpus, checkpoints=tmp_path / "state", command="firststeps train small", watch=watch, test=test
+        folder, plan, corpus, checkpoints=tmp_path / "state", command="firststeps train small", watch=watch
     )
     assert epochs == [1, 2, 3, 4, 5, 6]
     assert json.loads(json.dumps(facts)) == json.loads((folder / "facts.json").read_text())
     assert facts["bytes"] == (folder / "small.tflite").stat().st_size
-    assert facts["test"]["clips"] == 2
     assert abs(facts["validation"]["accuracy"] - facts["validation"]["int8_accuracy"]) < 0.05
     assert len((folder / "log.csv").read_text().splitlines()) == 7
     assert facts["float_bytes"] == (folder / "small-float.tflite").stat().st_size
@@ -56,14 +45,12 @@ def test_a_model_comes_with_its_card_log_and_facts(
     card = (folder / "README.md").read_text()
     assert f"| {facts['bytes']:,} bytes |" in card
     assert f"`{facts['sha256']}`" in card
-    assert f"{facts['test']['accuracy']:.2%} of 2 clips" in card
 
     again = make_model(
-        folder, plan, corpus, checkpoints=tmp_path / "state", command="firststeps train small", watch=watch, test=None
+        folder, plan, corpus, checkpoints=tmp_path / "state", command="firststeps train small", watch=watch
     )
     assert epochs == [1, 2, 3, 4, 5, 6]  # all of it was done
     assert (again["sha256"], again["training_seconds"]) == (facts["sha256"], facts["training_seconds"])
-    assert "not tried" in (folder / "README.md").read_text()
 
 
 def test_files_are_made_again_from_the_weights(corpus: Corpus, plan: Plan, tmp_path: Path) -> None:
@@ -71,7 +58,7 @@ def test_files_are_made_again_from_the_weights(corpus: Corpus, plan: Plan, tmp_p
     with pytest.raises(PlainError, match=r"weights.npz: not there; run `firststeps train small` first"):
         make_files(folder, plan, corpus)
     quick = replace(plan, recipe=replace(plan.recipe, epochs=1))
-    facts = make_model(folder, quick, corpus, checkpoints=tmp_path / "state", command="train", watch=Watch(), test=None)
+    facts = make_model(folder, quick, corpus, checkpoints=tmp_path / "state", command="train", watch=Watch())
     content = {path.name: path.read_bytes() for path in folder.iterdir()}
     for name in ("small.tflite", "small-float.tflite", "small.web.json"):
         (folder / name).unlink()

@@ -22,7 +22,9 @@ def test_file_card_and_log_belong_together(folder: Path) -> None:
     content = (folder / f"{folder.name}.tflite").read_bytes()
     assert facts["sha256"] == hashlib.sha256(content).hexdigest()
     assert facts["bytes"] == len(content)
-    assert (folder / "README.md").read_text(encoding="utf-8") == card(facts)
+    test = json.loads((folder / "test.json").read_text(encoding="utf-8"))
+    assert test["sha256"] == facts["sha256"]
+    assert (folder / "README.md").read_text(encoding="utf-8") == card(facts, test)
     with (folder / "log.csv").open(encoding="utf-8") as stream:
         log = list(csv.DictReader(stream))
     assert len(log) == facts["recipe"]["epochs"] == PLANS[folder.name].recipe.epochs

@@ -10,28 +10,12 @@ from pathlib import Path
 
 from firststeps.cli import main
 from firststeps.data.places import located
-from firststeps.keywords.export import to_int8
-from firststeps.keywords.files import write_json
-from firststeps.keywords.models import network
-from firststeps.keywords.recipes import Plan
 from firststeps.keywords.store import MODELS
 
 import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 from numpy.typing import NDArray
-
-
-@pytest.fixture
-def model(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Return the name of a model that has learnt nothing but answers."""
-    folder = tmp_path / "models" / "dull"
-    folder.mkdir(parents=True)
-    examples = np.random.default_rng(1).uniform(-2, 2, (20, 49, 40)).astype(np.float32)
-    (folder / "dull.tflite").write_bytes(to_int8(network(plan.architecture), examples))
-    write_json(folder / "facts.json", {"labels": plan.architecture.labels})
-    monkeypatch.setattr("firststeps.keywords.store.MODELS", folder.parent)
-    return folder.name
 
 
 def write_wav(path: Path, samples: NDArray[np.int16]) -> str:

@@ -12,7 +12,7 @@ from firststeps.keywords.files import save_arrays
 from firststeps.keywords.make import begin
 from firststeps.keywords.models import network
 from firststeps.keywords.recipes import PLANS, Plan
-from firststeps.keywords.train import Epoch, Recipe, Training, checkpoint_path, log_text, one_cycle, train
+from firststeps.keywords.train import Epoch, Recipe, Training, log_text, one_cycle, train
 
 import keras  # type: ignore[import-untyped]
 import numpy as np
@@ -93,13 +93,6 @@ def test_too_few_clips_are_said_in_a_line(corpus: Corpus, plan: Plan) -> None:
     wide = dataclasses.replace(plan, recipe=dataclasses.replace(plan.recipe, batch=1000))
     with pytest.raises(PlainError, match="the data give 192 clips an epoch, and a batch takes 1000"):
         begin(wide, corpus)
-
-
-def test_another_recipe_has_another_checkpoint(plan: Plan, tmp_path: Path) -> None:
-    longer = dataclasses.replace(plan.recipe, epochs=5)
-    first = checkpoint_path(tmp_path, plan.architecture, plan.recipe)
-    assert first == checkpoint_path(tmp_path, plan.architecture, dataclasses.replace(plan.recipe))
-    assert first != checkpoint_path(tmp_path, plan.architecture, longer)
 
 
 def test_the_rate_goes_up_once_and_down_to_nothing() -> None:

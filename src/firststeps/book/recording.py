@@ -158,7 +158,9 @@ def given(name: str, value: T, *, source: str, label: str = "", unit: str = "") 
     return _record("given", name, value, label=label, unit=unit, source=source)
 
 
-def recorded(name: str, value: T, *, run: Path, label: str = "", unit: str = "") -> T:
+def recorded(
+    name: str, value: T, *, run: Path | str, of: Path | str | None = None, label: str = "", unit: str = ""
+) -> T:
     """Record a value of a run that is too long for a build, and return it.
 
     Args:
@@ -166,20 +168,25 @@ def recorded(name: str, value: T, *, run: Path, label: str = "", unit: str = "")
         value: the value, read from the committed log.
         run: the run's card, a JSON object with ``command``, ``seed``, ``date``, ``log`` and ``log_sha256``, the
             log lying beside the card.
+        of: another file instead of a log, one that the run wrote or tried; the card then has ``sha256`` of this file,
+            and needs no ``seed``.
         label: what it is, in words.
         unit: its unit, if it has one.
 
     Raises:
-        FactError: if the card lacks a field or the log is not the one that the card describes.
+        FactError: if the card lacks a field, or the file is not the one that the card describes.
     """
-    card = json.loads(input(run).read_text(encoding="utf-8"))
-    lacking = [key for key in ("command", "seed", "date", "log", "log_sha256") if key not in card]
-    if lacking:
-        raise FactError(f"{run} does not say: {', '.join(lacking)}")
-    log = input(run.parent / card["log"])
-    if file_hash(log) != card["log_sha256"]:
-        raise FactError(f"{log} is not the log that {run} describes: its SHA-256 differs")
-    source = f"{card['command']}, seed {card['seed']}, {card['date']}, log {card['log_sha256'][:12]}"
+    path = Path(run)
+    card = json.loads(input(path).read_text(encoding="utf-8"))
+    needed = ("command", "seed", "date", "log", "log_sha256") if of is None else ("command", "date", "sha256")
+    if lacking := [key for key in needed if key not in card]:
+        raise FactError(f"{path} does not say: {', '.join(lacking)}")
+    file, digest = (path.parent / card["log"], card["log_sha256"]) if of is None else (Path(of), card["sha256"])
+    if file_hash(input(file)) != digest:
+        raise FactError(f"{file} is not the file that {path} describes: its SHA-256 differs")
+    seed = f", seed {card['seed']}" if "seed" in card else ""
+    what = "log" if of is None else file.name
+    source = f"{card['command']}{seed}, {card['date']}, {what} {digest[:12]}"
     return _record("recorded", name, value, label=label, unit=unit, source=source)
 
 

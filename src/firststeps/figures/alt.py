@@ -118,6 +118,8 @@ def _range(charts: Sequence[Chart], direction: Direction) -> tuple[float, float]
 
 
 def _axis(axis: Axis, ends: tuple[float, float]) -> str:
+    if axis.names:
+        return f"{axis.label or 'no label'}: {joined(axis.names)}"
     scale = ", on a logarithmic scale" if axis.scale == "log" else ""
     return f"{axis.label or 'no label'}, from {rounded(ends[0])} to {rounded(ends[1])}{scale}"
 
@@ -137,6 +139,11 @@ class _Side:
 
     word: str  # what a place on it is called
     log: bool
+    names: tuple[str, ...] = ()  # of the parts of the axis, in place of numbers
+
+    def at(self, value: float) -> str:
+        """Return a place on the axis in words."""
+        return self.names[int(value)] if self.names else f"{self.word} {rounded(value)}"
 
     def __str__(self) -> str:
         return self.word
@@ -151,13 +158,13 @@ def _side(axis: Axis, fallback: str) -> _Side:
     words = axis.label.split()
     symbol = next((word for word in reversed(words) if len(word) == 1 and word.isalpha() and word != "a"), "")
     word = symbol or (axis.label if 0 < len(axis.label) <= SHORT_LABEL else fallback)
-    return _Side(f"{word} =" if len(word) == 1 else word, axis.scale == "log")
+    return _Side(f"{word} =" if len(word) == 1 else word, axis.scale == "log", axis.names)
 
 
 def _layer_phrase(layer: Layer, across: _Side, up: _Side) -> str:
     name = f" {quoted(layer.name)}" if layer.name else ""
     if isinstance(layer, Band | Cells):
-        return field_phrase(layer, name, str(across), str(up))
+        return field_phrase(layer, name, across, up)
     if isinstance(layer, Surface):
         return _surface_phrase(layer, name, across, up)
     if isinstance(layer, Gaps):

@@ -9,7 +9,7 @@ from firststeps.figures import legend
 from firststeps.figures.description import Chart, Curve, Gaps, LayoutName, Panels, Surface
 from firststeps.figures.fields import Cells
 from firststeps.figures.numbers import typographic
-from firststeps.figures.scales import MARGIN, Direction, Span, Ticks, span_of, ticks_for, values_along
+from firststeps.figures.scales import MARGIN, Direction, Span, Ticks, named_ticks, span_of, ticks_for, values_along
 from firststeps.figures.text import BODY, NAME, TITLE, width_of, wrapped
 
 import numpy as np
@@ -150,7 +150,7 @@ def _margins(figure: Chart | Panels, charts: Sequence[Chart], columns: int, heig
     margins = [0.0] * columns
     for place, chart in enumerate(charts):
         if _has_numbers(figure, place % columns):
-            ticks = _y_ticks(_span(figure, chart, "y"), height)
+            ticks = _y_ticks(chart, _span(figure, chart, "y"), height)
             widest = max(width_of(label) for label in ticks.labels) + TICK_GAP
             margins[place % columns] = max(margins[place % columns], widest)
     return tuple(margins)
@@ -196,7 +196,7 @@ class _Row:
                     x_span=x_span,
                     y_span=y_spans[place],
                     x_ticks=_x_ticks(chart, x_span, plot_width),
-                    y_ticks=_y_ticks(y_spans[place], self.height),
+                    y_ticks=_y_ticks(chart, y_spans[place], self.height),
                     left=left + margin,
                     top=top + title_room + label_room,
                     width=plot_width,
@@ -223,7 +223,7 @@ class _Row:
         widest = max(EDGE, *(self._gap_room(chart) for chart in self.charts))
         for chart in self.charts:
             ticks = _x_ticks(chart, _span(self.figure, chart, "x"), self.width / self.columns)
-            widest = max(widest, width_of(ticks.labels[-1]) / 2)
+            widest = max(widest, width_of(ticks.labels[-1]) / 2 if ticks.labels else 0.0)
         return widest
 
     def _gap_room(self, chart: Chart) -> float:
@@ -240,13 +240,15 @@ class _Row:
         return "" if place and label == self.charts[place - 1].y_axis.label else label
 
 
-def _y_ticks(span: Span, height: float) -> Ticks:
-    """Return numbers along y."""
+def _y_ticks(chart: Chart, span: Span, height: float) -> Ticks:
+    """Return numbers or names along y."""
+    if chart.y_axis.names:
+        return named_ticks(chart.y_axis)
     return ticks_for(span, max(3, int(height // Y_TICK_ROOM)), whole=False)
 
 
 def _x_ticks(chart: Chart, span: Span, width: float) -> Ticks:
-    """Return numbers along x that keep apart from one another."""
+    """Return numbers, or names, along x that keep apart from one another."""
 
     def fits(ticks: Ticks) -> bool:
         places = [_share(place, span) * width for place in ticks.places]
@@ -254,6 +256,9 @@ def _x_ticks(chart: Chart, span: Span, width: float) -> Ticks:
         pairs = zip(places, places[1:], halves, halves[1:], strict=False)
         return all(second - first >= left + right + TICK_ROOM for first, second, left, right in pairs)
 
+    if chart.x_axis.names:
+        ticks = named_ticks(chart.x_axis)
+        return ticks if fits(ticks) else Ticks((), ())
     values = [values_along(layer, "x") for layer in chart.layers if not isinstance(layer, Surface | Cells)]
     whole = bool(values) and all(bool(np.all(column == np.round(column))) for column in values)
     return ticks_for(span, max(2, min(MOST_X_TICKS, int(width // 32))), whole, fits)

@@ -77,6 +77,7 @@ class Axis:
     label: str
     scale: Literal["linear", "log"] = "linear"
     limits: tuple[float, float] | None = None
+    names: tuple[str, ...] = ()  # in place of numbers: words at 0.5, 1.5 and so on; left out along x if they don't fit
 
 
 @dataclass(frozen=True)

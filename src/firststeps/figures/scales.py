@@ -93,6 +93,11 @@ def _widened(low: float, high: float, log: bool, margin: float) -> Span:
     return Span(low - room, high + room, log)
 
 
+def named_ticks(axis: Axis) -> Ticks:
+    """Return the names along an axis, each in the middle of its part."""
+    return Ticks(tuple(place + 0.5 for place in range(len(axis.names))), axis.names)
+
+
 def ticks_for(span: Span, most: int, whole: bool, fits: Callable[[Ticks], bool] = lambda _: True) -> Ticks:
     """Return round numbers along a range: at most about ``most``, as many as ``fits`` accepts.
 

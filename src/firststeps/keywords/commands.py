@@ -19,29 +19,32 @@ if TYPE_CHECKING:
     from firststeps.keywords.make import Watch
     from firststeps.keywords.train import Epoch
 
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
 
 @click.command()
 @click.argument("name")
 @click.option("--epochs", type=click.IntRange(min=1), metavar="N", help="Other than the recipe says.")
 @click.option(
     "--data",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=_FOLDER,
     metavar="DIR",
     help="The Speech Commands [where `firststeps data list` finds them].",
 )
-@click.option(
-    "--test",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    metavar="DIR",
-    help="Try the finished model on the recordings DIR/LABEL/*.wav or *.flac; to be done once.",
-)
-def train(name: str, epochs: int | None, data: Path | None, test: Path | None) -> None:
-    """Train the model NAME into models/NAME; stopped at any moment, the same command goes on."""
-    with errors_told():
-        _train(name, epochs, data, test)
+def train(name: str, epochs: int | None, data: Path | None) -> None:
+    """Train the model NAME into models/NAME; stopped at any moment, the same command goes on.
+
+    The NAME "widths" trains one network in several widths, to see how small it can get.
+    """
+    try:
+        with errors_told():
+            _train(name, epochs, data)
+    except KeyboardInterrupt:
+        click.echo("interrupted; the same command goes on from the last finished epoch", err=True)
+        sys.exit(130)
 
 
-def _train(name: str, epochs: int | None, data: Path | None, test: Path | None) -> None:
+def _train(name: str, epochs: int | None, data: Path | None) -> None:
     from dataclasses import replace
 
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -50,22 +53,49 @@ def _train(name: str, epochs: int | None, data: Path | None, test: Path | None) 
     from firststeps.keywords.store import CHECKPOINTS, MODELS
 
     with standard_error_closed():  # TensorFlow says how it was compiled
+        from firststeps.keywords import widths
+        from firststeps.keywords.checkpoints import sole_run
         from firststeps.keywords.make import make_model
         from firststeps.keywords.recipes import PLANS
 
+    if name == widths.NAME:
+        _train_widths(epochs, data)
+        return
     if name not in PLANS:
-        raise click.UsageError(f"no model {name!r} to train; there are: {', '.join(PLANS)}")
+        raise click.UsageError(f"no model {name!r} to train; there are: {', '.join([*PLANS, widths.NAME])}")
     plan = PLANS[name]
     if epochs:
         plan = replace(plan, recipe=replace(plan.recipe, epochs=epochs))
     corpus = read_corpus(data or find_corpus())
-    options = [f"--epochs {epochs}"] * bool(epochs) + ["--data DIR"] * bool(data) + ["--test DIR"] * bool(test)
+    options = [f"--epochs {epochs}"] * bool(epochs) + ["--data DIR"] * bool(data)
     command = " ".join(["firststeps train", name, *options])
-    with _shown(plan.recipe.epochs) as watch:
-        facts = make_model(
-            MODELS / name, plan, corpus, checkpoints=CHECKPOINTS, command=command, watch=watch, test=test
-        )
+    with sole_run(CHECKPOINTS, MODELS / name), _shown(plan.recipe.epochs) as watch:
+        facts = make_model(MODELS / name, plan, corpus, checkpoints=CHECKPOINTS, command=command, watch=watch)
     click.echo(f"wrote {MODELS / name}: int8 validation accuracy {facts['validation']['int8_accuracy']:.2%}", err=True)
+
+
+def _train_widths(epochs: int | None, data: Path | None) -> None:
+    import logging
+    from dataclasses import replace
+
+    from firststeps.keywords import widths
+    from firststeps.keywords.checkpoints import sole_run
+    from firststeps.keywords.examples import find_corpus, read_corpus
+    from firststeps.keywords.store import CHECKPOINTS, MODELS
+
+    # Each width is compiled anew, as it has to be; TensorFlow warns of it as if it were one network again and again.
+    logging.getLogger("tensorflow").setLevel(logging.ERROR)
+    recipe = replace(widths.RECIPE, epochs=epochs) if epochs else widths.RECIPE
+    options = [f"--epochs {epochs}"] * bool(epochs) + ["--data DIR"] * bool(data)
+    corpus = read_corpus(data or find_corpus())
+    results = []
+    with sole_run(CHECKPOINTS, MODELS / widths.NAME), _shown(recipe.epochs) as watch:
+        for row, log in widths.swept(widths.plans(recipe), corpus, CHECKPOINTS, watch):
+            click.echo(f"width {row.width}: {row.parameters:,} parameters, int8 {row.int8_accuracy:.2%}", err=True)
+            results.append((row, log))
+    command = " ".join(["firststeps train", widths.NAME, *options])
+    widths.write_sweep(MODELS / widths.NAME, results, command=command, recipe=recipe)
+    click.echo(f"wrote {MODELS / widths.NAME}", err=True)
 
 
 @contextmanager
@@ -88,7 +118,7 @@ def _shown(epochs: int) -> Iterator[Watch]:
             figures = f"loss {line.loss:.4f}, validation accuracy {line.validation_accuracy:.2%}"
             console.print(f"epoch {line.epoch} of {epochs}: {figures}, {line.seconds:.1f} s")
 
-        yield Watch(on_step, on_epoch)
+        yield Watch(on_step, on_epoch, lambda note: console.print(note, style="yellow", markup=False, soft_wrap=True))
 
 
 @click.command()
@@ -121,3 +151,56 @@ def predict(files: tuple[str, ...], model: str, as_json: bool) -> None:
         if as_json:
             click.echo(json.dumps(answers, indent=1, ensure_ascii=False))
         sys.exit(0 if len(answers) == len(files) else 1)
+
+
+@click.command()
+@click.argument("name")
+@click.option("--data", type=_FOLDER, metavar="DIR", required=True, help="Recordings: DIR/LABEL/*.wav or *.flac.")
+@click.option("--noise", type=_FOLDER, metavar="DIR", help="Try them mixed with the recordings in DIR, too.")
+@click.option("--json", "as_json", is_flag=True, help="Print an object with all figures.")
+@click.option("--record", is_flag=True, help="Keep the figures in models/NAME/test.json, and put them on its card.")
+def evaluate(name: str, *, data: Path, noise: Path | None, as_json: bool, record: bool) -> None:
+    """Try the model NAME on recordings that it has not learnt from.
+
+    Exit status: 0 if every recording could be read, 1 if not; the others count.
+    """
+    from firststeps.keywords import assess
+    from firststeps.keywords.report import report
+    from firststeps.keywords.store import MODELS, find_model
+
+    problems: list[str] = []
+
+    def on_error(line: str) -> None:
+        problems.append(line)
+        click.secho(f"error: {line}", err=True)
+
+    with errors_told():
+        found = assess.figures(find_model(name, MODELS), data, noise, on_error)
+        if record:
+            if problems:
+                raise PlainError("nothing recorded, because not every recording could be read")
+            options = ["--data DIR", *["--noise DIR"] * (noise is not None)]
+            assess.record(MODELS / name, found, " ".join(["firststeps evaluate", name, *options, "--record"]))
+    click.echo(json.dumps(found, indent=1, ensure_ascii=False) if as_json else report(found))
+    sys.exit(1 if problems else 0)
+
+
+@click.command()
+@click.argument("name")
+@click.option("--data", type=_FOLDER, metavar="DIR", help="The Speech Commands, as for `train`.")
+def export(name: str, data: Path | None) -> None:
+    """Make the files of the model NAME again from the weights that its training left in models/NAME."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    from firststeps.keywords.examples import find_corpus, read_corpus
+    from firststeps.keywords.quiet import standard_error_closed
+    from firststeps.keywords.store import MODELS
+
+    with standard_error_closed():  # TensorFlow says how it was compiled
+        from firststeps.keywords.make import make_files
+        from firststeps.keywords.recipes import PLANS
+
+    if name not in PLANS:
+        raise click.UsageError(f"no model {name!r} to export; there are: {', '.join(PLANS)}")
+    with errors_told():
+        facts = make_files(MODELS / name, PLANS[name], read_corpus(data or find_corpus()))
+    click.echo(f"wrote {MODELS / name}: int8 validation accuracy {facts['validation']['int8_accuracy']:.2%}", err=True)

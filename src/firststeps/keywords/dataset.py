@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -116,12 +116,10 @@ class SpeechCommands:
         kept = None if cache is None else cache / "log-mel" / f"{_fingerprint(chosen)}.npy"
         if kept is not None and (known := _load(kept, len(chosen))) is not None:
             return LogMels(known, words)
-        features = np.empty((len(chosen), *SHAPE), np.uint8)
-        for number, clip in enumerate(chosen):
-            features[number] = _bytes(clip)
+        found = log_mels_of(chosen)
         if kept is not None:
-            _save(kept, features)
-        return LogMels(features, words)
+            _save(kept, found.features)
+        return found
 
     def noises(self) -> tuple[Path, ...]:
         """Return the recordings of background noise, a minute or more each."""
@@ -163,6 +161,18 @@ def log_mel(clip: Clip) -> NDArray[np.float32]:
     if clip.picture is not None:
         return read_picture(clip.path, clip.picture).astype(np.float32)
     return clip_log_mel(read_audio(clip.path))
+
+
+def log_mels_of(clips: Sequence[Clip]) -> LogMels:
+    """Return the features of these clips, in their order.
+
+    Raises:
+        PlainError: if one is broken.
+    """
+    features = np.empty((len(clips), *SHAPE), np.uint8)
+    for number, clip in enumerate(clips):
+        features[number] = _bytes(clip)
+    return LogMels(features, np.array([clip.word for clip in clips]))
 
 
 def label_of(word: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,11 +30,26 @@ class Corpus:
     validation: LogMels
     validation_noise: NDArray[np.uint8]
 
+    @classmethod
+    def of(cls, training: LogMels, validation: LogMels, noises: NDArray[np.uint8]) -> Corpus:
+        """Return the clips of both parts with pieces of noise, (n, 98, 40), the last ones held back."""
+        first_back = len(noises) - len(noises) // HELD_BACK
+        return cls(training, noises[:first_back], validation, noises[first_back:])
+
     def validation_batch(self, labels: Sequence[str], frames: int) -> Batch:
         """Return the inputs of all validation clips and of the noise held back, as silence, and their classes."""
         features = np.concatenate([self.validation.features, self.validation_noise])
         words = [*self.validation.words, *[SILENCE] * len(self.validation_noise)]
         return scaled(thinned(features, frames)), np.array([class_of(word, labels) for word in words])
+
+    def digest(self) -> bytes:
+        """Return what stands for every clip and noise, and their order; half a second for all Speech Commands."""
+        seen = hashlib.sha256()
+        for part in (self.training, self.validation):
+            seen.update(hashlib.sha256(" ".join(part.words).encode()).digest())
+        for values in (self.training.features, self.training_noise, self.validation.features, self.validation_noise):
+            seen.update(hashlib.sha256(np.ascontiguousarray(values).data).digest())
+        return seen.digest()
 
 
 def find_corpus() -> Path:
@@ -57,7 +73,5 @@ def read_corpus(folder: Path) -> Corpus:
         PlainError: if they are not there, or too few.
     """
     data = SpeechCommands.at(folder)
-    noises = data.noise_log_mels()
-    first_back = len(noises) - len(noises) // HELD_BACK
     training, validation = (data.log_mels(split, cache_folder()) for split in ("training", "validation"))
-    return Corpus(training, noises[:first_back], validation, noises[first_back:])
+    return Corpus.of(training, validation, data.noise_log_mels())

@@ -39,5 +39,5 @@ def save_arrays(path: Path, arrays: Mapping[str, NDArray[np.generic]]) -> None:
 
 def load_arrays(path: Path) -> Arrays:
     """Return the named arrays of an .npz file."""
-    with np.load(path, allow_pickle=False) as kept:
+    with path.open("rb") as stream, np.load(stream, allow_pickle=False) as kept:  # it leaves broken files open
         return dict(kept)

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from firststeps.errors import PlainError
-from firststeps.keywords.card import card
-from firststeps.keywords.evaluate import evaluate_folder
+from firststeps.keywords.card import write_card
+from firststeps.keywords.checkpoints import checkpoint_path
 from firststeps.keywords.examples import Corpus
 from firststeps.keywords.export import to_float, to_int8
 from firststeps.keywords.files import load_arrays, save_arrays, write_json, write_whole
@@ -26,7 +26,7 @@ from firststeps.keywords.runtime import LiteRTRunner, TFLMRunner
 from firststeps.keywords.sampling import Batch, Sampler
 from firststeps.keywords.scores import confusion, mean_recall
 from firststeps.keywords.store import MODELS, float_path, model_path, web_path
-from firststeps.keywords.train import Epoch, Teacher, Training, checkpoint_path, log_text, train
+from firststeps.keywords.train import Epoch, Teacher, Training, log_text, train
 from firststeps.keywords.web_weights import to_json
 
 import numpy as np
@@ -42,6 +42,7 @@ class Watch:
 
     on_step: Callable[[int, int], None] = lambda step, steps: None  # steps made so far, and in all
     on_epoch: Callable[[Epoch], None] = lambda epoch: None
+    on_note: Callable[[str], None] = lambda note: None  # a line about what went otherwise than expected
 
 
 def begin(plan: Plan, corpus: Corpus) -> Training:
@@ -92,7 +93,7 @@ def trained(folder: Path, architecture: Architecture) -> Model:
 
 
 def make_model(
-    folder: Path, plan: Plan, corpus: Corpus, *, checkpoints: Path, command: str, watch: Watch, test: Path | None
+    folder: Path, plan: Plan, corpus: Corpus, *, checkpoints: Path, command: str, watch: Watch
 ) -> dict[str, Any]:
     """Train a model, or go on with it, and write its file, weights, log, facts and card; return the facts.
 
@@ -103,16 +104,15 @@ def make_model(
         checkpoints: the folder for the state of unfinished runs.
         command: what made it, for the card.
         watch: who is told how it goes.
-        test: a folder of recordings in a folder for each label, to try the finished model on once.
     """
     training = begin(plan, corpus)
-    train(training, checkpoint_path(checkpoints, plan.architecture, plan.recipe), watch.on_step, watch.on_epoch)
-    labels = plan.architecture.labels
-    write_networks(folder, training.averaged, labels, calibration_inputs(plan, corpus))
+    checkpoint = checkpoint_path(checkpoints, folder.name, *made_from(plan, corpus))
+    train(training, checkpoint, watch.on_step, watch.on_epoch, watch.on_note)
+    write_networks(folder, training.averaged, plan.architecture.labels, calibration_inputs(plan, corpus))
     write_whole(folder / "log.csv", log_text(training.log).encode())
     facts = {
         "name": folder.name,
-        "labels": list(labels),
+        **plan_facts(plan),
         "command": command,
         "recipe": dataclasses.asdict(plan.recipe),
         "date": datetime.now(UTC).date().isoformat(),
@@ -121,11 +121,16 @@ def make_model(
         "training_seconds": round(sum(line.seconds for line in training.log), 1),
         "validation": {"accuracy": training.validation_accuracy()} | validation_facts(folder, training.validation),
         **file_facts(folder),
-        "test": None if test is None else test_facts(model_path(folder), test, labels),
     }
     write_json(folder / "facts.json", facts)
-    write_whole(folder / "README.md", card(facts).encode())
+    write_card(folder)
     return facts
+
+
+def made_from(plan: Plan, corpus: Corpus) -> tuple[bytes, ...]:
+    """Return what decides, together with the code, which weights come out."""
+    teacher = () if plan.teacher is None else ((MODELS / plan.teacher / "weights.npz").read_bytes(),)
+    return repr((plan.architecture, plan.recipe)).encode(), corpus.digest(), *teacher
 
 
 def make_files(folder: Path, plan: Plan, corpus: Corpus) -> dict[str, Any]:
@@ -138,9 +143,11 @@ def make_files(folder: Path, plan: Plan, corpus: Corpus) -> dict[str, Any]:
     write_networks(folder, model, plan.architecture.labels, calibration_inputs(plan, corpus))
     facts: dict[str, Any] = json.loads((folder / "facts.json").read_text(encoding="utf-8"))
     batch = corpus.validation_batch(plan.architecture.labels, plan.architecture.frames)
-    facts |= file_facts(folder) | {"validation": facts["validation"] | validation_facts(folder, batch)}
+    facts |= (
+        plan_facts(plan) | file_facts(folder) | {"validation": facts["validation"] | validation_facts(folder, batch)}
+    )
     write_json(folder / "facts.json", facts)
-    write_whole(folder / "README.md", card(facts).encode())
+    write_card(folder)
     return facts
 
 
@@ -179,6 +186,16 @@ def validation_facts(folder: Path, validation: Batch) -> dict[str, Any]:
     }
 
 
+def plan_facts(plan: Plan) -> dict[str, Any]:
+    """Return what a plan says of a model, however it is trained."""
+    return {
+        "labels": list(plan.architecture.labels),
+        "frames": plan.architecture.frames,
+        "microcontroller": plan.microcontroller,
+        "teacher": plan.teacher,
+    }
+
+
 def file_facts(folder: Path) -> dict[str, Any]:
     """Return how large the files of a model are, and what the int8 one needs to run."""
     content = model_path(folder).read_bytes()
@@ -188,20 +205,6 @@ def file_facts(folder: Path) -> dict[str, Any]:
         "macs": sum(layer.macs for layer in layers_of(content)),
         "arena_bytes": arena_bytes(model_path(folder)),
         "sha256": hashlib.sha256(content).hexdigest(),
-    }
-
-
-def test_facts(path: Path, folder: Path, labels: Sequence[str]) -> dict[str, Any]:
-    """Return how the model does on the test recordings, as a microcontroller runs it where the wheel for that is."""
-    micro = find_spec("tflite_micro") is not None
-    evaluation = evaluate_folder(folder, TFLMRunner(path) if micro else LiteRTRunner(path), labels)
-    return {
-        "runtime": "TensorFlow Lite Micro" if micro else "LiteRT",
-        "clips": evaluation.clips,
-        "right": evaluation.right,
-        "accuracy": evaluation.accuracy,
-        "interval": list(evaluation.interval),
-        "confusion": evaluation.table.tolist(),
     }
 
 

@@ -21,6 +21,7 @@ class TrainedModel:
     name: str
     path: Path  # its .tflite file
     labels: tuple[str, ...]  # the classes, in the order of its outputs
+    microcontroller: bool  # whether it is made for one, and so to be tried as one runs it
 
 
 def model_path(folder: Path) -> Path:
@@ -48,4 +49,4 @@ def find_model(name: str, models: Path) -> TrainedModel:
     if name not in known:
         raise PlainError(f"no model {name!r}; there are: {', '.join(known) or 'none, train one'}")
     facts = json.loads((models / name / "facts.json").read_text(encoding="utf-8"))
-    return TrainedModel(name, model_path(models / name), tuple(facts["labels"]))
+    return TrainedModel(name, model_path(models / name), tuple(facts["labels"]), facts["microcontroller"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import json
 import math
@@ -15,7 +14,8 @@ from pathlib import Path
 
 from firststeps.errors import PlainError
 from firststeps.keywords.augment import Variation
-from firststeps.keywords.files import Arrays, load_arrays, save_arrays
+from firststeps.keywords.checkpoints import resume, save
+from firststeps.keywords.files import Arrays
 from firststeps.keywords.inputs import thinned
 from firststeps.keywords.models import Architecture, network
 from firststeps.keywords.sampling import Batch, Sampler, Shares
@@ -164,12 +164,20 @@ class Training:
         return numbered | {name: np.array(text) for name, text in texts.items()}
 
     def restore(self, state: Arrays) -> None:
-        """Go on from what ``state`` returned."""
+        """Go on from what ``state`` returned.
+
+        Raises:
+            ValueError: if another network returned it; nothing is changed then.
+        """
+        mine = self.state()
+        if {name: values.shape for name, values in mine.items()} != {name: v.shape for name, v in state.items()}:
+            raise ValueError("the state of another network")
+        log = Epoch.from_json(str(state["log"]))
+        self._random.bit_generator.state = json.loads(str(state["random"]))
         for name, variables in self._variables().items():
             for number, variable in enumerate(variables):
                 variable.assign(state[f"{name}{number}"])
-        self._random.bit_generator.state = json.loads(str(state["random"]))
-        self.log = Epoch.from_json(str(state["log"]))
+        self.log = log
 
     def _variables(self) -> dict[str, list[keras.Variable]]:
         return {
@@ -208,16 +216,12 @@ def ahead(batches: Iterator[Batch]) -> Iterator[Batch]:
             yield batch
 
 
-def checkpoint_path(folder: Path, architecture: Architecture, recipe: Recipe) -> Path:
-    """Return where a run keeps its state; another network or recipe has another place."""
-    return folder / f"{hashlib.sha256(repr((architecture, recipe)).encode()).hexdigest()[:12]}.npz"
-
-
 def train(
     training: Training,
     checkpoint: Path,
     on_step: Callable[[int, int], None],
     on_epoch: Callable[[Epoch], None],
+    on_note: Callable[[str], None] = lambda note: None,
 ) -> None:
     """Train to the end, going on from ``checkpoint`` if that is there; it is renewed after each epoch.
 
@@ -226,12 +230,12 @@ def train(
         checkpoint: the file that keeps its state.
         on_step: is told how many steps are made, and how many there will be in all.
         on_epoch: is told the line of the log.
+        on_note: is told why training begins anew, if ``checkpoint`` is of no use.
     """
-    if checkpoint.is_file():
-        training.restore(load_arrays(checkpoint))
+    resume(checkpoint, training, on_note)
     while len(training.log) < training.recipe.epochs:
         line = training.epoch(on_step)
-        save_arrays(checkpoint, training.state())
+        save(checkpoint, training)
         on_epoch(line)
 
 
