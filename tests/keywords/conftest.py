@@ -73,6 +73,28 @@ def plan() -> Plan:
     return Plan(architecture, QUICK)
 
 
+@pytest.fixture
+def model(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Return the name of a model that has learnt nothing but answers."""
+    return _dull(plan, tmp_path, monkeypatch, microcontroller=False)
+
+
+@pytest.fixture
+def micro_model(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Return the name of one for microcontrollers."""
+    return _dull(plan, tmp_path, monkeypatch, microcontroller=True)
+
+
+def _dull(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, microcontroller: bool) -> str:
+    folder = tmp_path / "models" / "dull"
+    folder.mkdir(parents=True)
+    examples = np.random.default_rng(1).uniform(-2, 2, (20, 49, 40)).astype(np.float32)
+    (folder / "dull.tflite").write_bytes(to_int8(network(plan.architecture), examples))
+    write_json(folder / "facts.json", {"labels": plan.architecture.labels, "microcontroller": microcontroller})
+    monkeypatch.setattr("firststeps.keywords.store.MODELS", folder.parent)
+    return folder.name
+
+
 ARCHITECTURES = {
     "over-time": Architecture(MICRO_LABELS, 49, 40, OverTime(kernel=5, stride=2), 8, (9, 5)),
     "dense": Architecture(MICRO_LABELS, 49, 40, OverTime(kernel=4, stride=1), 8, (5,), separable=False),
@@ -110,25 +132,3 @@ def clips() -> NDArray[np.uint8]:
     """Return the features of the recordings that the repository carries, (n, 98, 40)."""
     paths = sorted((SAMPLES / "speech-commands").glob("[!_]*/*.flac"))[::4]
     return np.array([np.rint(clip_log_mel(read_audio(path))) for path in paths], np.uint8)
-
-
-@pytest.fixture
-def model(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Return the name of a model that has learnt nothing but answers."""
-    return _dull(plan, tmp_path, monkeypatch, microcontroller=False)
-
-
-@pytest.fixture
-def micro_model(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Return the name of one for microcontrollers."""
-    return _dull(plan, tmp_path, monkeypatch, microcontroller=True)
-
-
-def _dull(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, microcontroller: bool) -> str:
-    folder = tmp_path / "models" / "dull"
-    folder.mkdir(parents=True)
-    examples = np.random.default_rng(1).uniform(-2, 2, (20, 49, 40)).astype(np.float32)
-    (folder / "dull.tflite").write_bytes(to_int8(network(plan.architecture), examples))
-    write_json(folder / "facts.json", {"labels": plan.architecture.labels, "microcontroller": microcontroller})
-    monkeypatch.setattr("firststeps.keywords.store.MODELS", folder.parent)
-    return folder.name

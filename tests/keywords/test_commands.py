@@ -1,27 +1,19 @@
-"""``firststeps train``, whole, on a data set that is made up; and killed."""
+"""``firststeps train``, whole, on a data set that is made up."""
 
 from __future__ import annotations
 
 import json
-import os
-import signal
-import subprocess
-import sys
-import time
-import zipfile
 from dataclasses import replace
-from io import BytesIO
 from pathlib import Path
 
 from firststeps.errors import PlainError
-from firststeps.keywords.clips import Split, split_of
 from firststeps.keywords.examples import Corpus, read_corpus
 from firststeps.keywords.make import Watch, make_files, make_model
 from firststeps.keywords.recipes import Plan
 
 import numpy as np
 import pytest
-from PIL import Image
+from tests.keywords.made_pictures import write_features
 
 
 def test_a_model_comes_with_its_card_log_and_facts(
@@ -70,25 +62,6 @@ def test_files_are_made_again_from_the_weights(corpus: Corpus, plan: Plan, tmp_p
         make_files(folder, wider, corpus)
 
 
-def pack(path: Path, split: Split, words: dict[str, int], random: np.random.Generator) -> None:
-    speakers = [f"{number}_nohash_0" for number in range(1000)]
-    names = [name for name in speakers if split_of(name) == split]
-    with zipfile.ZipFile(path, "w") as packed:
-        for word, count in words.items():
-            for name in names[:count]:
-                image = BytesIO()
-                Image.fromarray(random.integers(0, 255, (98, 40)).astype(np.uint8)).save(image, "JPEG")
-                packed.writestr(f"{word}/{name}.jpg", image.getvalue())
-
-
-def write_features(folder: Path, random: np.random.Generator) -> Path:
-    folder.mkdir()
-    words = {"_background_noise_": 10, "yes": 40, "no": 40, "up": 60, "bed": 60}
-    pack(folder / "logmel-train.zip", "training", words, random)
-    pack(folder / "logmel-validation.zip", "validation", {"yes": 8, "no": 8, "up": 8}, random)
-    return folder
-
-
 def test_noise_is_divided_by_its_order(
     tmp_path: Path, random: np.random.Generator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -103,31 +76,3 @@ def test_noise_is_divided_by_its_order(
 def test_features_that_are_not_there_are_named(tmp_path: Path) -> None:
     with pytest.raises(PlainError, match="here; name a folder"):
         read_corpus(tmp_path)
-
-
-@pytest.mark.soak
-def test_a_killed_command_ends_with_the_same_weights(tmp_path: Path, random: np.random.Generator) -> None:
-    data = write_features(tmp_path / "data", random)
-    environment = os.environ | {"FIRSTSTEPS_CACHE": str(tmp_path / "cache")}
-
-    def command(folder: Path) -> list[str]:
-        code = (
-            "import sys, pathlib, firststeps.keywords.store as store\n"
-            "folder = pathlib.Path(sys.argv.pop(1))\n"
-            "store.MODELS, store.CHECKPOINTS = folder / 'models', folder / 'state'\n"
-            "from firststeps.cli import main\nmain()"
-        )
-        return [sys.executable, "-c", code, str(folder), "train", "micro", "--epochs", "12", "--data", str(data)]
-
-    subprocess.run(command(tmp_path / "whole"), env=environment, check=True)
-    running = subprocess.Popen(command(tmp_path / "cut"), env=environment)
-    while not list(tmp_path.glob("cut/state/*.npz")):
-        assert running.poll() is None
-        time.sleep(0.02)
-    running.send_signal(signal.SIGKILL)
-    assert running.wait() == -signal.SIGKILL
-    assert not (tmp_path / "cut" / "models").exists()
-    subprocess.run(command(tmp_path / "cut"), env=environment, check=True)
-    whole, cut = (tmp_path / name / "models" / "micro" for name in ("whole", "cut"))
-    assert (cut / "micro.tflite").read_bytes() == (whole / "micro.tflite").read_bytes()
-    assert (cut / "weights.npz").read_bytes() == (whole / "weights.npz").read_bytes()

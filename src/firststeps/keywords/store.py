@@ -47,6 +47,7 @@ def find_model(name: str, models: Path) -> TrainedModel:
     """
     known = sorted(path.parent.name for path in models.glob("*/facts.json") if model_path(path.parent).is_file())
     if name not in known:
-        raise PlainError(f"no model {name!r}; there are: {', '.join(known) or 'none, train one'}")
+        there = f"there are: {', '.join(known)}" if known else "there is none yet"
+        raise PlainError(f"no model {name!r}, {there}; if it is one of the book's, `firststeps train {name}` makes it")
     facts = json.loads((models / name / "facts.json").read_text(encoding="utf-8"))
     return TrainedModel(name, model_path(models / name), tuple(facts["labels"]), facts["microcontroller"])
