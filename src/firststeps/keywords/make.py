@@ -108,15 +108,11 @@ def make_model(
     training = begin(plan, corpus)
     checkpoint = checkpoint_path(checkpoints, folder.name, *made_from(plan, corpus))
     train(training, checkpoint, watch.on_step, watch.on_epoch, watch.on_note)
-    labels = plan.architecture.labels
-    write_networks(folder, training.averaged, labels, calibration_inputs(plan, corpus))
+    write_networks(folder, training.averaged, plan.architecture.labels, calibration_inputs(plan, corpus))
     write_whole(folder / "log.csv", log_text(training.log).encode())
     facts = {
         "name": folder.name,
-        "labels": list(labels),
-        "frames": plan.architecture.frames,
-        "microcontroller": plan.microcontroller,
-        "teacher": plan.teacher,
+        **plan_facts(plan),
         "command": command,
         "recipe": dataclasses.asdict(plan.recipe),
         "date": datetime.now(UTC).date().isoformat(),
@@ -147,7 +143,9 @@ def make_files(folder: Path, plan: Plan, corpus: Corpus) -> dict[str, Any]:
     write_networks(folder, model, plan.architecture.labels, calibration_inputs(plan, corpus))
     facts: dict[str, Any] = json.loads((folder / "facts.json").read_text(encoding="utf-8"))
     batch = corpus.validation_batch(plan.architecture.labels, plan.architecture.frames)
-    facts |= file_facts(folder) | {"validation": facts["validation"] | validation_facts(folder, batch)}
+    facts |= (
+        plan_facts(plan) | file_facts(folder) | {"validation": facts["validation"] | validation_facts(folder, batch)}
+    )
     write_json(folder / "facts.json", facts)
     write_card(folder)
     return facts
@@ -185,6 +183,16 @@ def validation_facts(folder: Path, validation: Batch) -> dict[str, Any]:
         "float_accuracy": mean_recall(tried(float_path(folder))),
         "int8_accuracy": mean_recall(table),
         "int8_confusion": table.tolist(),
+    }
+
+
+def plan_facts(plan: Plan) -> dict[str, Any]:
+    """Return what a plan says of a model, however it is trained."""
+    return {
+        "labels": list(plan.architecture.labels),
+        "frames": plan.architecture.frames,
+        "microcontroller": plan.microcontroller,
+        "teacher": plan.teacher,
     }
 
 
