@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
+from firststeps.audio.files import read_audio
+from firststeps.audio.mel import clip_log_mel
 from firststeps.keywords.dataset import LogMels
 from firststeps.keywords.examples import Corpus
 from firststeps.keywords.export import to_int8
 from firststeps.keywords.files import write_json
-from firststeps.keywords.models import Architecture, OverTime, network
+from firststeps.keywords.inputs import as_floats
+from firststeps.keywords.labels import MICRO_LABELS
+from firststeps.keywords.make import begin, calibration_inputs, write_networks
+from firststeps.keywords.models import Architecture, OverBoth, OverTime, network
 from firststeps.keywords.recipes import Plan
 from firststeps.keywords.sampling import Shares
-from firststeps.keywords.train import Recipe
+from firststeps.keywords.store import SAMPLES
+from firststeps.keywords.train import Recipe, train
 
+import keras  # type: ignore[import-untyped]
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -85,3 +93,42 @@ def _dull(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, microc
     write_json(folder / "facts.json", {"labels": plan.architecture.labels, "microcontroller": microcontroller})
     monkeypatch.setattr("firststeps.keywords.store.MODELS", folder.parent)
     return folder.name
+
+
+ARCHITECTURES = {
+    "over-time": Architecture(MICRO_LABELS, 49, 40, OverTime(kernel=5, stride=2), 8, (9, 5)),
+    "dense": Architecture(MICRO_LABELS, 49, 40, OverTime(kernel=4, stride=1), 8, (5,), separable=False),
+    "over-both": Architecture(MICRO_LABELS, 98, 40, OverBoth(narrow=4, wide=6, blocks=1), 8, (9,)),
+}
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A trained network and its files."""
+
+    model: keras.Model
+    examples: NDArray[np.float32]  # that the converter saw
+    folder: Path
+    frames: int
+
+    def expected(self, inputs: NDArray[np.int8]) -> NDArray[np.float32]:
+        probabilities: NDArray[np.float32] = keras.ops.softmax(self.model(as_floats(inputs))).numpy()
+        return probabilities
+
+
+@pytest.fixture(scope="session", params=list(ARCHITECTURES))
+def exported(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Exported:
+    folder, plan = tmp_path_factory.mktemp("models") / "small", Plan(ARCHITECTURES[request.param], QUICK)
+    corpus = made_up(np.random.default_rng(3))
+    training = begin(plan, corpus)
+    train(training, folder / "state.npz", lambda *_: None, lambda _: None)
+    examples = calibration_inputs(plan, corpus)
+    write_networks(folder, training.averaged, plan.architecture.labels, examples)
+    return Exported(training.averaged, examples, folder, plan.architecture.frames)
+
+
+@pytest.fixture(scope="session")
+def clips() -> NDArray[np.uint8]:
+    """Return the features of the recordings that the repository carries, (n, 98, 40)."""
+    paths = sorted((SAMPLES / "speech-commands").glob("[!_]*/*.flac"))[::4]
+    return np.array([np.rint(clip_log_mel(read_audio(path))) for path in paths], np.uint8)

@@ -4,71 +4,27 @@ from __future__ import annotations
 
 import base64
 import json
-from dataclasses import dataclass
 from pathlib import Path
 
-from firststeps.audio.files import read_audio
-from firststeps.audio.mel import clip_log_mel
 from firststeps.data.places import located
 from firststeps.keywords.inputs import as_floats, quantised, scaled, thinned
 from firststeps.keywords.labels import MICRO_LABELS
-from firststeps.keywords.make import begin, calibration_inputs, write_networks
-from firststeps.keywords.models import Architecture, OverBoth, OverTime
 from firststeps.keywords.plain import PlainRunner
-from firststeps.keywords.recipes import Plan
 from firststeps.keywords.runtime import LiteRTRunner, TFLMRunner
-from firststeps.keywords.store import SAMPLES, float_path, model_path, web_path
-from firststeps.keywords.train import train
+from firststeps.keywords.store import float_path, model_path, web_path
 
-import keras  # type: ignore[import-untyped]
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from tests.keywords.conftest import QUICK, made_up
+from tests.keywords.conftest import Exported
 from tests.missing import needed
 
 ROUNDED = 0.15  # how far a probability may be off with all numbers rounded to integers
 HALVED = 0.005  # with the weights rounded to float16
 SAME = 1e-5  # with nothing rounded
 STEP = 1 / 256  # of an int8 probability
-
-ARCHITECTURES = {
-    "over-time": Architecture(MICRO_LABELS, 49, 40, OverTime(kernel=5, stride=2), 8, (9, 5)),
-    "dense": Architecture(MICRO_LABELS, 49, 40, OverTime(kernel=4, stride=1), 8, (5,), separable=False),
-    "over-both": Architecture(MICRO_LABELS, 98, 40, OverBoth(narrow=4, wide=6, blocks=1), 8, (9,)),
-}
-
-
-@dataclass(frozen=True)
-class Exported:
-    """A trained network and its files."""
-
-    model: keras.Model
-    folder: Path
-    frames: int
-
-    def expected(self, inputs: NDArray[np.int8]) -> NDArray[np.float32]:
-        probabilities: NDArray[np.float32] = keras.ops.softmax(self.model(as_floats(inputs))).numpy()
-        return probabilities
-
-
-@pytest.fixture(scope="module", params=list(ARCHITECTURES.values()), ids=list(ARCHITECTURES))
-def exported(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Exported:
-    folder, plan = tmp_path_factory.mktemp("models") / "small", Plan(request.param, QUICK)
-    corpus = made_up(np.random.default_rng(3))
-    training = begin(plan, corpus)
-    train(training, folder / "state.npz", lambda *_: None, lambda _: None)
-    write_networks(folder, training.averaged, plan.architecture.labels, calibration_inputs(plan, corpus))
-    return Exported(training.averaged, folder, plan.architecture.frames)
-
-
-@pytest.fixture(scope="module")
-def clips() -> NDArray[np.uint8]:
-    """Return the features of the recordings that the repository carries, (n, 98, 40)."""
-    paths = sorted((SAMPLES / "speech-commands").glob("[!_]*/*.flac"))[::4]
-    return np.array([np.rint(clip_log_mel(read_audio(path))) for path in paths], np.uint8)
 
 
 def test_what_is_not_rounded_is_the_same(exported: Exported, clips: NDArray[np.uint8]) -> None:

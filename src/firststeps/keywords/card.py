@@ -137,8 +137,7 @@ def _test(test: Mapping[str, Any]) -> str:
             for name, part in test["lengths"].items()
         ),
         noise="\n".join(
-            f"- With background noise {part['snr']} dB below the word: {_share(part)}."
-            for part in test.get("noise", ())
+            f"- In noise, {part['snr']} dB signal-to-noise ratio: {_share(part)}." for part in test.get("noise", ())
         )
         + "\n" * ("noise" in test),
     )

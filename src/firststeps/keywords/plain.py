@@ -48,7 +48,8 @@ class PlainRunner:
                 return means
             case "softmax":
                 powers = np.exp(x - x.max(1, keepdims=True))
-                return powers / powers.sum(1, keepdims=True)
+                shares: Values = powers / powers.sum(1, keepdims=True)
+                return shares
             case kind:
                 raise ValueError(f"no operation is called {kind!r}")
 
