@@ -13,6 +13,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from firststeps.keywords.files import save_arrays
+from firststeps.keywords.models import network
+from firststeps.keywords.recipes import PLANS
+
+import keras  # type: ignore[import-untyped]
 import numpy as np
 import pytest
 from tests.keywords.made_pictures import write_features
@@ -67,10 +72,20 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_features(tmp_path_factory.mktemp("resume") / "data", np.random.default_rng(3))
 
 
+def desk_named(name: str, data: Path) -> Desk:
+    """Return a new desk with a teacher that knows nothing, always the same one."""
+    desk = Desk(data, data.parent / name)
+    keras.utils.set_random_seed(1)
+    weights = network(PLANS["teacher"].architecture).get_weights()
+    arrays = {f"{number:02d}": values for number, values in enumerate(weights)}
+    save_arrays(desk.folder / "models" / "teacher" / "weights.npz", arrays)
+    return desk
+
+
 @pytest.fixture(scope="module")
 def whole(data: Path) -> Path:
     """Return the folder of a model whose training nobody disturbed."""
-    desk = Desk(data, data.parent / "whole")
+    desk = desk_named("whole", data)
     assert ended(desk.start()) == (0, [1, 2, 3, 4])
     return desk.model
 
@@ -113,7 +128,7 @@ def assert_same(model: Path, whole: Path) -> None:
 
 @pytest.mark.soak
 def test_killed_in_the_middle_of_every_kind_of_file(data: Path, whole: Path) -> None:
-    desk = Desk(data, data.parent / "files")
+    desk = desk_named("files", data)
     killed = -signal.SIGKILL
     assert ended(desk.start(fatal=1)) == (killed, [])  # the state after the first epoch
     assert not list(desk.folder.glob("states/*.npz"))
@@ -131,7 +146,7 @@ def test_killed_in_the_middle_of_every_kind_of_file(data: Path, whole: Path) -> 
 @pytest.mark.soak
 @pytest.mark.parametrize(("after", "seconds"), [(2, 0.0), (2, 0.1), (4, 0.0), (4, 0.5)])
 def test_killed_from_outside(data: Path, whole: Path, after: int, seconds: float) -> None:
-    desk = Desk(data, data.parent / f"outside-{after}-{seconds}")
+    desk = desk_named(f"outside-{after}-{seconds}", data)
     with desk.start() as running:
         assert after in epochs(lines(running))
         time.sleep(seconds)
@@ -144,7 +159,7 @@ def test_killed_from_outside(data: Path, whole: Path, after: int, seconds: float
 
 @pytest.mark.soak
 def test_stopped_by_hand_and_started_twice(data: Path, whole: Path) -> None:
-    desk = Desk(data, data.parent / "hand")
+    desk = desk_named("hand", data)
     with desk.start() as running:
         said = lines(running)
         assert 1 in epochs(said)
