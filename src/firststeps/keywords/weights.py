@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from ai_edge_litert import schema_py_generated as schema  # type: ignore[import-untyped]  # ships no types
@@ -48,7 +49,10 @@ def weights_of(model: bytes) -> tuple[Weights, ...]:
 
 
 def _weights(name: str, axis: int, tensor: schema.TensorT, content: NDArray[np.uint8]) -> Weights:
-    kinds = {schema.TensorType.FLOAT32: np.dtype("<f4"), schema.TensorType.INT8: np.dtype("i1")}
+    kinds: dict[int, np.dtype[Any]] = {
+        schema.TensorType.FLOAT32: np.dtype("<f4"),
+        schema.TensorType.INT8: np.dtype("i1"),
+    }
     if tensor.type not in kinds:
         raise ValueError(f"weights of {name} are neither float32 nor int8")
     stored = np.frombuffer(content.tobytes(), kinds[tensor.type]).reshape(tuple(tensor.shape))
