@@ -249,7 +249,7 @@ book.figure(
                 ratio,
                 noise_ends[:, 0],
                 noise_ends[:, 1],
-                tone="second",
+                tone="muted",
             ),
             Curve("recognised", ratio, heard_right, tone="truth"),
         ),

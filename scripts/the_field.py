@@ -123,7 +123,7 @@ book.figure(
     "field",
     Chart(
         title="Right answers and parameters",
-        x_axis=Axis("parameters", "log"),
+        x_axis=Axis("parameters", "log", limits=(1e3, 1e6)),
         y_axis=Axis("right in %"),
         layers=(
             *(
@@ -146,8 +146,13 @@ book.figure(
         ),
         notes=(
             *(
-                Note(float(size), right, f"{{{key}_name}}")
-                for key, (_, right, size, _) in PUBLISHED.items()
+                Note(
+                    float(size),
+                    right,
+                    f"{{{key}_name}}",
+                    align="right" if source == KIM else "left",
+                )
+                for key, (_, right, size, source) in PUBLISHED.items()
             ),
             *(
                 Note(float(ours[name][2]), ours[name][0], name)
