@@ -48,7 +48,7 @@ def weights_of(model: bytes) -> tuple[Weights, ...]:
 
 
 def _weights(name: str, axis: int, tensor: schema.TensorT, content: NDArray[np.uint8]) -> Weights:
-    kinds = {schema.TensorType.FLOAT32: np.dtype("<f4"), schema.TensorType.INT8: np.dtype("i1")}
+    kinds = {schema.TensorType.FLOAT32: "<f4", schema.TensorType.INT8: "i1"}
     if tensor.type not in kinds:
         raise ValueError(f"weights of {name} are neither float32 nor int8")
     stored = np.frombuffer(content.tobytes(), kinds[tensor.type]).reshape(tuple(tensor.shape))
