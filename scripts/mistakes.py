@@ -48,6 +48,30 @@ print(f"{test['command']}, {test['date']}")
 print(f"{clips - wrong:,} of {clips:,} right: {accuracy:.2f} %")
 print(f"at 95 %, between {interval[0]:.2f} and {interval[1]:.2f} %")
 
+# %% Against the voices that it was chosen by
+path = book.input("models/spotter/facts.json")
+facts = json.loads(path.read_text(encoding="utf-8"))
+chosen_by = percent(facts["validation"]["int8_accuracy"])
+book.recorded(
+    "validation",
+    chosen_by,
+    run="models/spotter/facts.json",
+    of=FILE,
+    label="right on the validation set, by the file of whole numbers",
+    unit="%",
+)
+low, high = interval
+book.fact(
+    "against",
+    "lower"
+    if high < chosen_by
+    else "higher"
+    if low > chosen_by
+    else "like",
+    label="the test against the validation set",
+)
+print(f"on the validation set: {chosen_by:.2f} %")
+
 # %% Word by word
 found = [(key.strip("_"), one) for key, one in test["per_class"].items()]
 found.sort(key=lambda pair: pair[1]["recall"])

@@ -123,7 +123,7 @@ book.figure(
     "field",
     Chart(
         title="Right answers and parameters",
-        x_axis=Axis("parameters", "log", limits=(1e3, 1e6)),
+        x_axis=Axis("parameters", "log", limits=(3e3, 5e5)),
         y_axis=Axis("right in %"),
         layers=(
             *(

@@ -129,13 +129,18 @@ def _same_decimals(places: tuple[float, ...]) -> list[str]:
     return [typographic(f"{round(place, decimals) + 0.0:{group}.{decimals}f}") for place in places]
 
 
+def _one_digit(place: float) -> str:
+    """Return one, two or five times a power of ten."""
+    return f"{place:,.0f}" if 10**4 <= place < LARGEST_PLAIN else typographic(f"{place:g}")
+
+
 def _log_ticks(span: Span, count: int) -> Ticks:
     first, last = math.ceil(math.log10(span.low) - 1e-9), math.floor(math.log10(span.high) + 1e-9)
     if last - first < FEW_DECADES:
         candidates = [m * 10.0**k for k in range(first - 1, last + 1) for m in (1, 2, 5)]
         places = tuple(place for place in candidates if span.low <= place <= span.high)
         if places:
-            return Ticks(places, tuple(typographic(f"{place:g}") for place in places))
+            return Ticks(places, tuple(_one_digit(place) for place in places))
     stride = math.ceil((last - first + 1) / count)
     decades = [decade for decade in range(first, last + 1) if (decade - last) % stride == 0]
     plain = decades[0] >= SMALLEST_PLAIN_DECADE and decades[-1] <= LARGEST_PLAIN_DECADE
