@@ -60,14 +60,9 @@ book.recorded(
     label="right on the validation set, by the file of whole numbers",
     unit="%",
 )
-low, high = interval
 book.fact(
     "against",
-    "lower"
-    if high < chosen_by
-    else "higher"
-    if low > chosen_by
-    else "like",
+    "lower" if interval[1] < chosen_by else "not lower",
     label="the test against the validation set",
 )
 print(f"on the validation set: {chosen_by:.2f} %")
