@@ -45,6 +45,9 @@ noises = book.listing(*word_files(found.path, "_background_noise_"))
 hiss = read_audio(book.input(path))
 seconds = hiss[: len(hiss) // SAMPLE_RATE * SAMPLE_RATE]
 noise = np.stack([features(s) for s in seconds.reshape(-1, SAMPLE_RATE)])
+frames, channels = clip[0].shape
+book.fact("frames", frames, label="frames in a second")
+book.fact("channels", channels, label="channels of a frame")
 print(f"a clip:  {clip.shape} {clip.dtype}")
 print(f"noise:   {noise.shape} {noise.dtype}")
 

@@ -48,6 +48,25 @@ print(f"{test['command']}, {test['date']}")
 print(f"{clips - wrong:,} of {clips:,} right: {accuracy:.2f} %")
 print(f"at 95 %, between {interval[0]:.2f} and {interval[1]:.2f} %")
 
+# %% Against the voices that it was chosen by
+path = book.input("models/spotter/facts.json")
+facts = json.loads(path.read_text(encoding="utf-8"))
+chosen_by = percent(facts["validation"]["int8_accuracy"])
+book.recorded(
+    "validation",
+    chosen_by,
+    run="models/spotter/facts.json",
+    of=FILE,
+    label="right on the validation set, by the file of whole numbers",
+    unit="%",
+)
+book.fact(
+    "against",
+    "lower" if interval[1] < chosen_by else "not lower",
+    label="the test against the validation set",
+)
+print(f"on the validation set: {chosen_by:.2f} %")
+
 # %% Word by word
 found = [(key.strip("_"), one) for key, one in test["per_class"].items()]
 found.sort(key=lambda pair: pair[1]["recall"])
@@ -249,7 +268,7 @@ book.figure(
                 ratio,
                 noise_ends[:, 0],
                 noise_ends[:, 1],
-                tone="second",
+                tone="muted",
             ),
             Curve("recognised", ratio, heard_right, tone="truth"),
         ),

@@ -1,8 +1,8 @@
 """What rounding to whole numbers does
 
-The float file of a network and its int8 file are given the same clips. They
-give nearly the same probabilities and nearly always the same word, although
-the second one knows only a few hundred different weights for each channel.
+The weights of a network are rounded to whole numbers of a byte each. Given
+the same clips, the network gives nearly the same probabilities as before,
+and nearly always the same word.
 """
 
 # %% Two files of one network

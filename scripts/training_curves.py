@@ -52,6 +52,12 @@ for name, log in logs.items():
     parameters = card["parameters"]
     recorded(f"{key}_parameters", name, parameters, f"parameters of {name}")
 
+facts = book.input("models/spotter/facts.json")
+recipe = json.loads(facts.read_text(encoding="utf-8"))["recipe"]
+share = 100 * recipe["distilled"]
+recorded("distilled", "spotter", share, "of what it is to say", "%")
+recorded("kept", "spotter", recipe["averaging"], "kept of the average")
+
 # %% What the minutes bought
 BUDGETS = (10, 30, 60, 120)  # minutes
 book.fact("budgets", BUDGETS, label="minutes after which to look")

@@ -91,3 +91,15 @@ def test_rounded(value: float, text: str) -> None:
 
 def test_typographic_minus() -> None:
     assert typographic("-1.50") == "−1.50"
+
+
+@pytest.mark.parametrize(
+    ("most", "labels"),
+    [
+        (9, ("5,000", "10,000", "20,000", "50,000", "100,000", "200,000")),
+        (5, ("5,000", "10,000", "50,000", "100,000")),
+        (3, ("10,000", "100,000")),
+    ],
+)
+def test_logarithmic_numbers_get_fewer_where_there_is_little_room(most: int, labels: tuple[str, ...]) -> None:
+    assert ticks_for(Span(3e3, 4e5, log=True), most, whole=False).labels == labels

@@ -129,13 +129,23 @@ def _same_decimals(places: tuple[float, ...]) -> list[str]:
     return [typographic(f"{round(place, decimals) + 0.0:{group}.{decimals}f}") for place in places]
 
 
+def _multiples(digits: tuple[int, ...], first: int, last: int, span: Span) -> tuple[float, ...]:
+    """Return these multiples of the powers of ten that a range holds."""
+    candidates = (digit * 10.0**decade for decade in range(first - 1, last + 1) for digit in digits)
+    return tuple(place for place in candidates if span.low <= place <= span.high)
+
+
+def _same_grouping(places: tuple[float, ...]) -> list[str]:
+    grouped = 10**4 <= places[-1] < LARGEST_PLAIN and places[0] >= 1
+    return [f"{place:,.0f}" if grouped else typographic(f"{place:g}") for place in places]
+
+
 def _log_ticks(span: Span, count: int) -> Ticks:
     first, last = math.ceil(math.log10(span.low) - 1e-9), math.floor(math.log10(span.high) + 1e-9)
     if last - first < FEW_DECADES:
-        candidates = [m * 10.0**k for k in range(first - 1, last + 1) for m in (1, 2, 5)]
-        places = tuple(place for place in candidates if span.low <= place <= span.high)
-        if places:
-            return Ticks(places, tuple(typographic(f"{place:g}") for place in places))
+        finer = [_multiples(digits, first, last, span) for digits in ((1, 2, 5), (1, 5), (1,))]
+        if places := next((few for few in finer if 0 < len(few) <= count), finer[0]):
+            return Ticks(places, tuple(_same_grouping(places)))
     stride = math.ceil((last - first + 1) / count)
     decades = [decade for decade in range(first, last + 1) if (decade - last) % stride == 0]
     plain = decades[0] >= SMALLEST_PLAIN_DECADE and decades[-1] <= LARGEST_PLAIN_DECADE
