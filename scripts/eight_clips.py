@@ -44,6 +44,14 @@ book.given(
     label="accuracy that the article reports for its clips",
     unit="%",
 )
+book.given(
+    "training_share",
+    80,
+    source="Pete Warden, “Speech Commands” (2018), section 7: a tenth of "
+    "the speakers for validation, a tenth for testing",
+    label="part of the speakers that is for training",
+    unit="%",
+)
 book.fact("clips", CLIPS, label="clips in a trial")
 book.fact("each", EACH, label="clips of each word in a trial")
 
