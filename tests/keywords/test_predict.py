@@ -69,11 +69,11 @@ def test_an_unknown_model_is_said_in_a_line(model: str) -> None:
     assert (done.exit_code, done.stderr) == (1, f"error: no model 'great', there are: dull; {made}\n")
 
 
-def test_micro_answers_unless_another_is_named(model: str) -> None:
+def test_the_spotter_answers_unless_another_is_named(model: str) -> None:
     done = predict("any.wav")
     assert done.exit_code == 1
-    assert "no model 'micro', there are: dull" in done.stderr
-    assert "`firststeps train micro` makes it" in done.stderr
+    assert "no model 'spotter', there are: dull" in done.stderr
+    assert "`firststeps train spotter` makes it" in done.stderr
 
 
 def test_the_books_model_hears_words_and_loads_no_framework() -> None:

@@ -123,7 +123,7 @@ def _shown(epochs: int) -> Iterator[Watch]:
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--model", default="micro", show_default=True, metavar="NAME", help="The model that listens.")
+@click.option("--model", default="spotter", show_default=True, metavar="NAME", help="The model that listens.")
 @click.option("--json", "as_json", is_flag=True, help="Print a list of objects with file, word and confidence.")
 def predict(files: tuple[str, ...], model: str, as_json: bool) -> None:
     """Say which word each FILE holds; of a file longer than a second, the word in its best second.
