@@ -225,7 +225,7 @@ book.figure(
         ),
         caption="Answers in groups of like probability. Above the line the "
         "model is too modest, below it too sure. Groups on the left hold "
-        "few clips: {surest_clips:,} of {clips:,} are in the last.",
+        "few clips; {surest_clips:,} of {clips:,} are in the fullest.",
     ),
 )
 

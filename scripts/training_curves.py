@@ -56,6 +56,8 @@ facts = book.input("models/spotter/facts.json")
 recipe = json.loads(facts.read_text(encoding="utf-8"))["recipe"]
 share = 100 * recipe["distilled"]
 recorded("distilled", "spotter", share, "of what it is to say", "%")
+smoothed = 100 * recipe["label_smoothing"]
+recorded("smoothed", "spotter", smoothed, "of a label given to all", "%")
 recorded("kept", "spotter", recipe["averaging"], "kept of the average")
 
 # %% What the minutes bought

@@ -228,6 +228,15 @@ class TestOneClip:
         with pytest.raises(PlainError, match=r"logmel-train\.zip: no zip file with log-mel pictures"):
             SpeechCommands.at(tmp_path).log_mels("training")
 
+    def test_a_zip_that_asks_for_a_newer_reader(self, tmp_path: Path) -> None:
+        path = tmp_path / "logmel-train.zip"
+        write_zip(path, {"yes/a.jpg": jpeg(100)})
+        content = bytearray(path.read_bytes())
+        content[content.index(b"PK\x01\x02") + 6] = 200  # the version that is needed to unpack it
+        path.write_bytes(content)
+        with pytest.raises(PlainError, match=r"logmel-train\.zip: no zip file .* \(zip file version"):
+            read_picture(path, "yes/a.jpg")
+
     @settings(max_examples=150)
     @given(data=st.data())
     def test_any_bytes(self, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:

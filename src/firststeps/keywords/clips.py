@@ -21,6 +21,7 @@ WORDS = (*COMMANDS, *OTHER_WORDS)
 # The constant, and the shares in percent, with which Google divided its data (Warden 2018, section 7).
 _MOST_CLIPS = 2**27 - 1
 _VALIDATION, _TESTING = 10, 10
+_SOUNDS = {".wav", ".flac"}
 _NAME = re.compile(r"(?P<speaker>.+?)(_nohash_.*)?", re.DOTALL)
 _NAME_WITH_WORD = re.compile(rf"(?P<word>{'|'.join(OTHER_WORDS)})_(?P<rest>.+_nohash_.*)", re.DOTALL)
 
@@ -77,3 +78,8 @@ def clip_named(folder: str, name: str, path: Path, picture: str | None = None, s
     if folder == UNKNOWN and (match := _NAME_WITH_WORD.fullmatch(name)):
         word, name = match["word"], match["rest"]
     return Clip(word, name, speaker_of(name), split or split_of(name), path, picture)
+
+
+def sounds_in(folder: Path) -> list[Path]:
+    """Return the WAV and FLAC files of a folder, in the order of their names, hidden ones left out."""
+    return sorted(path for path in folder.glob("[!.]*") if path.suffix.lower() in _SOUNDS)

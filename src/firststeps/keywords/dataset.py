@@ -17,7 +17,7 @@ from pathlib import Path
 from firststeps.audio.files import SAMPLE_RATE, Samples, read_audio
 from firststeps.audio.mel import clip_log_mel
 from firststeps.errors import PlainError
-from firststeps.keywords.clips import Clip, Split, clip_named
+from firststeps.keywords.clips import Clip, Split, clip_named, sounds_in
 from firststeps.keywords.labels import LABELS, SILENCE, UNKNOWN, class_of
 from firststeps.keywords.pictures import ENDING, SHAPE, picture_names, read_picture
 
@@ -25,8 +25,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 NOISE = "_background_noise_"
-
-_SOUNDS = {".wav", ".flac"}
 
 
 @dataclass(frozen=True)
@@ -123,7 +121,7 @@ class SpeechCommands:
 
     def noises(self) -> tuple[Path, ...]:
         """Return the recordings of background noise, a minute or more each."""
-        return tuple(_sounds(self.folder / NOISE))
+        return tuple(sounds_in(self.folder / NOISE))
 
     def noise_log_mels(self) -> NDArray[np.uint8]:
         """Return the features of seconds of background noise, shape (n, 98, 40), from pictures or recordings.
@@ -198,14 +196,8 @@ def _recordings(root: Path, split: Split | None) -> Iterator[Clip]:
     """Yield the recordings in the folders of ``root``; they belong to ``split`` if that is given."""
     for folder in sorted(path for path in root.iterdir() if path.is_dir()):
         if folder.name != NOISE and not folder.name.startswith("."):
-            for path in _sounds(folder):
+            for path in sounds_in(folder):
                 yield clip_named(folder.name, path.stem, path, split=split)
-
-
-def _sounds(folder: Path) -> list[Path]:
-    if not folder.is_dir():
-        return []
-    return sorted(path for path in folder.iterdir() if path.suffix in _SOUNDS and not path.name.startswith("."))
 
 
 def _seconds(samples: Samples) -> Iterator[Samples]:

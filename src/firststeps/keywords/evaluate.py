@@ -9,14 +9,13 @@ from typing import Any
 
 from firststeps.audio.files import SAMPLE_RATE, iter_audio
 from firststeps.errors import PlainError
+from firststeps.keywords.clips import sounds_in
 from firststeps.keywords.hear import Heard, hear
 from firststeps.keywords.runtime import Runner
 from firststeps.keywords.scores import calibration, confusion, precision, recall, wilson_interval
 
 import numpy as np
 from numpy.typing import NDArray
-
-_SOUNDS = {".wav", ".flac"}
 
 
 @dataclass(frozen=True)
@@ -108,11 +107,6 @@ def find_trials(folder: Path, labels: Sequence[str]) -> tuple[list[Trial], list[
     others = [path for path in folder.glob("[!.]*") if path.name not in (*labels, "_background_noise_")]
     within = [path for label in labels for path in (folder / label).glob("[!.]*")]
     return trials, sorted(str(path.relative_to(folder)) for path in others + within if path.is_dir())
-
-
-def sounds_in(folder: Path) -> list[Path]:
-    """Return the WAV and FLAC files of a folder, in the order of their names, hidden ones left out."""
-    return sorted(path for path in folder.glob("[!.]*") if path.suffix.lower() in _SOUNDS)
 
 
 def evaluate(

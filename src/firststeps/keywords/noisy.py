@@ -8,7 +8,8 @@ from typing import Any
 
 from firststeps.audio.files import SAMPLE_RATE, Samples, read_audio
 from firststeps.errors import PlainError
-from firststeps.keywords.evaluate import Trial, shares, sounds_in
+from firststeps.keywords.clips import sounds_in
+from firststeps.keywords.evaluate import Trial, shares
 from firststeps.keywords.hear import hear
 from firststeps.keywords.runtime import Runner
 

@@ -62,7 +62,7 @@ def _opened(path: Path) -> zipfile.ZipFile:
     try:
         state = path.stat()
         return _read(path, state.st_size, state.st_mtime_ns)
-    except (OSError, zipfile.BadZipFile, struct.error, ValueError) as error:
+    except _BROKEN as error:
         raise PlainError(f"{path}: no zip file with log-mel pictures ({error}); fetch it again") from None
 
 
