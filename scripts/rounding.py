@@ -174,6 +174,16 @@ MOVED = 2.0  # points of percent
 moved = np.abs(best["float"] - best["int8"]) > MOVED
 book.fact("moved_by", MOVED, label="change that is drawn", unit="%")
 book.fact("moved", int(moved.sum()), label="clips drawn", tolerance=20)
+changed = best["float"][heard["float"] != heard["int8"]]
+unsure = float(changed.max()) if changed.size else 0.0
+book.fact(
+    "unsure",
+    unsure,
+    label="highest probability before, of a word that changed",
+    unit="%",
+    tolerance=10,
+)
+print(f"where the word changed, it had {unsure:.0f} % before, or less")
 whole_range = np.array([0.0, 100.0])
 kept = moved & (heard["float"] == heard["int8"])
 book.figure(
