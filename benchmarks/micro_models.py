@@ -16,7 +16,7 @@ from firststeps.audio.files import read_audio
 from firststeps.audio.mel import DEFAULT, clip_log_mel
 from firststeps.audio.micro import micro_features
 from firststeps.data.places import located
-from firststeps.keywords.evaluate import sounds_in
+from firststeps.keywords.clips import sounds_in
 from firststeps.keywords.inputs import quantised, scaled, thinned
 from firststeps.keywords.labels import MICRO_LABELS
 from firststeps.keywords.runtime import TFLMRunner
