@@ -60,11 +60,11 @@ book.recorded(
     label="right on the validation set, by the file of whole numbers",
     unit="%",
 )
-book.fact(
-    "against",
-    "lower" if interval[1] < chosen_by else "not lower",
-    label="the test against the validation set",
-)
+if interval[1] < chosen_by:
+    against = "lower"
+else:
+    against = "higher" if interval[0] > chosen_by else "alike"
+book.fact("against", against, label="the test against the validation set")
 print(f"on the validation set: {chosen_by:.2f} %")
 
 # %% Word by word
