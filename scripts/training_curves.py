@@ -52,12 +52,16 @@ for name, log in logs.items():
     parameters = card["parameters"]
     recorded(f"{key}_parameters", name, parameters, f"parameters of {name}")
 
-facts = book.input("models/spotter/facts.json")
-recipe = json.loads(facts.read_text(encoding="utf-8"))["recipe"]
+recipes = {}
+for name in ("spotter", "teacher"):
+    facts = book.input(f"models/{name}/facts.json")
+    recipes[name] = json.loads(facts.read_text(encoding="utf-8"))["recipe"]
+recipe = recipes["spotter"]
 share = 100 * recipe["distilled"]
 recorded("distilled", "spotter", share, "of what it is to say", "%")
-smoothed = 100 * recipe["label_smoothing"]
-recorded("smoothed", "spotter", smoothed, "of a label given to all", "%")
+for key, name in (("smoothed", "spotter"), ("teacher_smoothed", "teacher")):
+    smoothed = 100 * recipes[name]["label_smoothing"]
+    recorded(key, name, smoothed, "of a label given to all", "%")
 recorded("kept", "spotter", recipe["averaging"], "kept of the average")
 
 # %% What the minutes bought

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import json
 
+from firststeps.keywords import widths
 from firststeps.keywords.card import card
 from firststeps.keywords.labels import LABELS
 from firststeps.keywords.models import Architecture, OverBoth, OverTime, count_parameters, network
@@ -13,6 +14,22 @@ from firststeps.keywords.recipes import PLANS
 from firststeps.keywords.store import MODELS
 
 import pytest
+
+
+def test_every_folder_is_made_by_a_command() -> None:
+    assert {folder.name for folder in MODELS.iterdir()} == {*PLANS, widths.NAME}
+
+
+def test_the_sweep_and_its_log_belong_together() -> None:
+    facts = json.loads((MODELS / widths.NAME / "facts.json").read_text(encoding="utf-8"))
+    content = (MODELS / widths.NAME / facts["log"]).read_bytes()
+    assert facts["log_sha256"] == hashlib.sha256(content).hexdigest()
+    log = list(csv.DictReader(content.decode().splitlines()))
+    assert facts["recipe"]["epochs"] == widths.RECIPE.epochs
+    assert [row["width"] for row in facts["rows"]] == list(widths.WIDTHS)
+    assert [int(line["width"]) for line in log] == [
+        width for width in widths.WIDTHS for _ in range(widths.RECIPE.epochs)
+    ]
 
 
 @pytest.mark.parametrize("name", PLANS)

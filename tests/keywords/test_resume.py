@@ -25,9 +25,11 @@ from tests.keywords.made_pictures import write_features
 EPOCHS = 4
 TIMES = ("date", "training_seconds")  # facts that every run has its own of
 # The command itself, its models and states in a folder of the test.  Files are made lasting before they get their
-# names: where FATAL says so, half of that file is written and then the process kills itself.
+# names: where FATAL says so, half of that file is written and then the process kills itself.  Ctrl-C works even where
+# the tests run in the background, for a shell starts what runs there with Ctrl-C ignored.
 COMMAND = """
 import os, pathlib, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
 import firststeps.keywords.files as files
 import firststeps.keywords.store as store
 folder, fatal = pathlib.Path(sys.argv.pop(1)), int(sys.argv.pop(1))

@@ -100,8 +100,7 @@ def _train_widths(epochs: int | None, data: Path | None) -> None:
 
 @contextmanager
 def _shown(epochs: int) -> Iterator[Watch]:
-    """Show how training goes, with the time left, on standard error; Ctrl-C is noticed within a step."""
-    from firststeps.keywords.interrupts import kept_interrupts
+    """Show how training goes, with the time left, on standard error."""
     from firststeps.keywords.make import Watch
 
     from rich.console import Console
@@ -109,12 +108,10 @@ def _shown(epochs: int) -> Iterator[Watch]:
 
     columns = TextColumn("step"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("left")
     console = Console(stderr=True, highlight=False)
-    bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
-    with kept_interrupts() as check, bar as progress:
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("", total=None)
 
         def on_step(step: int, steps: int) -> None:
-            check()
             progress.update(task, completed=step, total=steps)
 
         def on_epoch(line: Epoch) -> None:
