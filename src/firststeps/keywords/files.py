@@ -8,6 +8,8 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from firststeps.errors import PlainError
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,14 +17,24 @@ Arrays = dict[str, NDArray[np.generic]]
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file, its folder too, so that nobody ever sees a part of it."""
+    """Write a file, its folder too, so that nobody ever sees a part of it.
+
+    Raises:
+        PlainError: if that fails, on a full disk for one; what was there before is there still.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}")
-    with beside.open("wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    beside.replace(path)
+    try:
+        with beside.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise PlainError(
+            f"{path}: can't be written ({error.strerror}); mend that and give the command again"
+        ) from error
 
 
 def write_json(path: Path, content: object) -> None:

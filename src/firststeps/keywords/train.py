@@ -106,7 +106,8 @@ class Training:
         """
         if sampler.size < recipe.batch:
             raise PlainError(
-                f"the data give {sampler.size} clips an epoch, and a batch takes {recipe.batch}; name more with --data"
+                f"the data give {sampler.size} clips an epoch, and a batch takes {recipe.batch}; "
+                "`firststeps data fetch speech-commands` brings more, or name more with --data"
             )
         tf.config.experimental.enable_op_determinism()
         keras.utils.set_random_seed(recipe.seed)
