@@ -65,7 +65,7 @@ def read_others(path: Path = OTHERS) -> Others:
     """
     try:
         kept = load_arrays(path)
-        embeddings = kept["embeddings"] * kept["spread"].astype(np.float32)
+        embeddings = kept["embeddings"].astype(np.float32) * kept["spread"].astype(np.float32)
         return Others(embeddings, kept["words"].astype(np.str_), kept["parts"].astype(np.intp))
     except (OSError, ValueError, KeyError, EOFError) as error:
         raise PlainError(f"{path}: no sounds to tell a word from ({error}); fetch the repository again") from None

@@ -8,9 +8,9 @@ from pathlib import Path
 from firststeps.audio.files import read_audio
 from firststeps.audio.problems import AudioError
 from firststeps.audio.samples import SAMPLE_RATE, Samples
+from firststeps.errors import PlainError
 from firststeps.keywords.clips import sounds_in
 from firststeps.keywords.embedding import STEP, SpeechEmbedding, Vectors, samples_for
-from firststeps.errors import PlainError
 
 import numpy as np
 import soxr  # type: ignore[import-untyped]
@@ -34,6 +34,10 @@ class Variation:
     snr: tuple[float, float] = (5.0, 30.0)  # dB that it stands above a noise
     speed: tuple[float, float] = (0.88, 1.14)  # times as fast, and as high
     reach: int = 4  # places to either side of its middle, 40 ms apart, where a window lies
+
+    def copies(self, clips: int) -> int:
+        """Return how often each of so many recordings is varied."""
+        return min(self.most, -(-self.sounds // clips))
 
 
 def joined(embeddings: Vectors, apart: int = 1) -> Vectors:
@@ -105,7 +109,8 @@ def varied(samples: Samples, variation: Variation, random: np.random.Generator) 
     noise = _noise(len(word), random)
     level = np.sqrt((word**2).mean() / (noise**2).mean() / 10 ** (random.uniform(*variation.snr) / 10))
     louder = (word + noise * level) * 10 ** (gain / 20)
-    return np.rint(louder * min(1.0, FULL_SCALE / np.abs(louder).max())).astype(np.int16)
+    made: Samples = np.rint(louder * min(1.0, FULL_SCALE / np.abs(louder).max())).astype(np.int16)
+    return made
 
 
 def _noise(length: int, random: np.random.Generator) -> NDArray[np.float64]:

@@ -26,7 +26,7 @@ class Teaching:
     """How a word is learnt; chosen with words and speakers that no figure is about."""
 
     shrinking: float = 0.1  # share of the mean variance that is added in every direction
-    looseness: float = 1.0  # inverse strength of the penalty on large weights
+    looseness: float = 25.0  # inverse strength of the penalty on large weights
     share: float = 0.05  # weight of the word against that of all other sounds
     steps: int = 300  # of the solver, at most
 
@@ -76,6 +76,7 @@ def learn(
     windows: Sequence[Vectors],
     middles: Sequence[Vectors],
     others: Others,
+    *,
     false_accepts: float,
     teaching: Teaching,
     on_step: Callable[[], None] = lambda: None,
@@ -99,7 +100,7 @@ def learn(
         kept = [of_one for of_one, held in zip(windows, clips_out, strict=True) if not held]
         head = fit(kept or windows, others.only(~out), teaching)
         other[out] = best(head, others.embeddings[out])
-        for clip in np.flatnonzero(clips_out):
+        for clip in range(part, clips, PARTS):
             own[clip] = head.scores(middles[clip]).max()
         on_step()
     allowed = int(false_accepts * len(other) / 1000)
