@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from firststeps.audio.files import read_audio
+from firststeps.audio.samples import Samples
 from firststeps.data.places import cache_folder
-from firststeps.keywords.clips import clip_named
+from firststeps.keywords.clips import Clip, clip_named
 from firststeps.keywords.embedding import SpeechEmbedding, Vectors, embedding_file
 from firststeps.keywords.files import load_arrays, save_arrays
 from firststeps.keywords.others import NOISE
 from firststeps.keywords.own_clips import WIDE, widened
 
 import numpy as np
-from numpy.typing import NDArray
 
 APART = 4 * 16_000  # samples from one piece of noise to the next, 4 s
 FRAMES_KEPT = 6  # embeddings of a sound of 1.25 s
@@ -23,23 +23,21 @@ FRAMES_KEPT = 6  # embeddings of a sound of 1.25 s
 Sound = tuple[str, str, Vectors]  # word, speaker, embeddings (6, 96)
 
 
-def clips_of(folder: Path) -> list[tuple[str, str, Path]]:
-    """Return word, speaker and file of all clips ``folder/WORD/*.flac``, in the order of their names."""
-    found = [clip_named(path.parent.name, path.stem, path) for path in sorted(folder.glob("[!.]*/*.flac"))]
-    return [(clip.word, clip.speaker, clip.path) for clip in found if clip.word != NOISE]
+def clips_of(folder: Path) -> tuple[Clip, ...]:
+    """Return the clips ``folder/WORD/*.flac``, in the order of their names."""
+    found = (clip_named(path.parent.name, path.stem, path) for path in sorted(folder.glob("[!.]*/*.flac")))
+    return tuple(clip for clip in found if clip.word != NOISE)
 
 
-def clip_sounds(folder: Path) -> list[Sound]:
-    """Return all clips of a folder as embeddings; of a longer clip the 1.25 s in its middle count."""
-    clips = clips_of(folder)
+def embeddings_of(clips: Sequence[Clip]) -> Vectors:
+    """Return the embeddings of clips, (n, 6, 96); of a longer one the 1.25 s in its middle count."""
 
-    def compute() -> Iterator[NDArray[np.int16]]:
-        for _, _, path in clips:
-            samples = widened(read_audio(path))
+    def sounds() -> Iterator[Samples]:
+        for clip in clips:
+            samples = widened(read_audio(clip.path))
             yield samples[(len(samples) - WIDE) // 2 :][:WIDE]
 
-    kept = _kept([path for *_, path in clips], compute)
-    return [(word, speaker, sound) for (word, speaker, _), sound in zip(clips, kept, strict=True)]
+    return _kept([clip.path for clip in clips], sounds)
 
 
 def noise_sounds(folder: Path) -> list[Sound]:
@@ -51,7 +49,7 @@ def noise_sounds(folder: Path) -> list[Sound]:
     return [(NOISE, files[n].stem, sound) for (n, _), sound in zip(places, kept, strict=True)]
 
 
-def _kept(paths: list[Path], sounds: Callable[[], Iterator[NDArray[np.int16]]]) -> Vectors:
+def _kept(paths: list[Path], sounds: Callable[[], Iterator[Samples]]) -> Vectors:
     """Return the embeddings of sounds that are made from these files, from the cache if they are there."""
     state = "".join(f"{path} {path.stat().st_size}\n" for path in [*paths, embedding_file()])
     name = hashlib.sha256(f"{WIDE} {APART}\n{state}".encode()).hexdigest()[:16]

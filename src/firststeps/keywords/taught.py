@@ -10,7 +10,7 @@ from typing import Any
 
 from firststeps.audio.samples import Samples
 from firststeps.errors import PlainError
-from firststeps.keywords.embedding import STEP, SpeechEmbedding, StreamingEmbedding
+from firststeps.keywords.embedding import SIZE, STEP, SpeechEmbedding, StreamingEmbedding
 from firststeps.keywords.files import write_json
 from firststeps.keywords.hear import Heard
 from firststeps.keywords.labels import UNKNOWN
@@ -44,7 +44,7 @@ class OwnWordTrack:
     def __init__(self, word: OwnWord, network: SpeechEmbedding) -> None:
         """Begin with no sound."""
         self._word, self._stream = word, StreamingEmbedding(network)
-        self._last = np.zeros((0, 96), np.float32)
+        self._last = np.zeros((0, SIZE), np.float32)
 
     def push(self, samples: Samples) -> NDArray[np.float64]:
         """Take in more samples and return the confidences that are now known, (k,), one for each 80 ms.
@@ -54,9 +54,13 @@ class OwnWordTrack:
         Raises:
             ValueError: if the samples are not int16 of shape (n,).
         """
+        return self._word.confidences(self.push_for_scores(samples))
+
+    def push_for_scores(self, samples: Samples) -> NDArray[np.float64]:
+        """Take in more samples and return scores instead of confidences; see ``push``."""
         embeddings = np.concatenate([self._last, self._stream.push(samples)])
         self._last = embeddings[-1:]
-        return self._word.confidences(self._word.head.scores(joined(embeddings)))
+        return self._word.head.scores(joined(embeddings))
 
 
 def hear_own(blocks: Iterable[Samples], word: OwnWord, network: SpeechEmbedding) -> Heard:

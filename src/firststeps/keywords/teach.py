@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from firststeps.audio.samples import Samples
-from firststeps.keywords.embedding import SpeechEmbedding
+from firststeps.keywords.embedding import SpeechEmbedding, Vectors
 from firststeps.keywords.others import PARTS, Others
 from firststeps.keywords.own_clips import Variation, joined, taught_windows, widened
 from firststeps.keywords.own_word import Learnt, Teaching, learn
@@ -40,17 +40,27 @@ def teach(
         false_accepts: how many of 1,000 other sounds may be taken for it.
         on_step: called ``steps_of`` times.
     """
-    network, variation = SpeechEmbedding(), Variation()
-    copies = variation.copies(len(clips))
-    windows, middles = [], []
-    for number, samples in enumerate(clips):
-        random = np.random.default_rng([SEED, number])
-        windows.append(taught_windows(samples, network, variation, copies, random))
-        middles.append(joined(network.of_samples(widened(samples))))
-        on_step()
+    network = SpeechEmbedding()
+    windows = windows_of(clips, network, Variation(), on_step)
+    middles = [joined(network.of_samples(widened(samples))) for samples in clips]
     rest = others.without(word)
     learnt = learn(windows, middles, rest, false_accepts=false_accepts, teaching=Teaching(), on_step=on_step)
     return OwnWord(word, learnt.head, learnt.threshold, facts_of(learnt, len(clips), false_accepts))
+
+
+def windows_of(
+    clips: Sequence[Samples],
+    network: SpeechEmbedding,
+    variation: Variation,
+    on_step: Callable[[], None] = lambda: None,
+) -> list[Vectors]:
+    """Return the windows that each recording teaches with, (windows, 192); ``on_step`` is called after each."""
+    windows = []
+    for number, samples in enumerate(clips):
+        random = np.random.default_rng([SEED, number])
+        windows.append(taught_windows(samples, network, variation, variation.copies(len(clips)), random))
+        on_step()
+    return windows
 
 
 def facts_of(learnt: Learnt, clips: int, false_accepts: float) -> dict[str, object]:
