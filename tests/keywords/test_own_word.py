@@ -51,7 +51,10 @@ def made_others(random: np.random.Generator) -> Others:
 
 def said(place: NDArray[np.float64], count: int, random: np.random.Generator) -> NDArray[np.float32]:
     speakers = random.normal(0, 4, (count, 1)) * (np.arange(SIZE) == 50)
-    return ((place + speakers)[:, None] + random.normal(0, 0.3, (count, 6, SIZE))).astype(np.float32)
+    embeddings: NDArray[np.float32] = ((place + speakers)[:, None] + random.normal(0, 0.3, (count, 6, SIZE))).astype(
+        np.float32
+    )
+    return embeddings
 
 
 @pytest.mark.parametrize("clips", [1, 2, 7])
