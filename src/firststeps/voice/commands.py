@@ -7,6 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from firststeps.audio.samples import SAMPLE_RATE
 from firststeps.errors import PlainError
 from firststeps.told import errors_told
 
@@ -55,7 +56,7 @@ def _take(sound: Sound, which: str, word: str) -> Samples:
         if take.problem:
             click.echo(f"  {take.problem}")
             continue
-        click.echo(f"  {len(take.samples) / 16_000:.1f} s, highest at {take.peak:.0f} dB; this is what was heard")
+        click.echo(f"  {len(take.samples) / SAMPLE_RATE:.1f} s, highest at {take.peak:.0f} dB; this is what was heard")
         sound.play(take.samples)
         if click.confirm("  Good?", default=True):
             return take.samples
@@ -70,13 +71,13 @@ def _write(folder: Path, takes: list[Samples]) -> Iterator[Path]:
     for samples in takes:
         while (path := folder / f"{number}.wav").exists():
             number += 1
-        soundfile.write(path, samples, 16_000, subtype="PCM_16")
+        soundfile.write(path, samples, SAMPLE_RATE, subtype="PCM_16")
         yield path
 
 
 @click.command()
 @click.option("--model", required=True, metavar="WORD", help="A word that was taught.")
-@click.option("--seconds", type=click.IntRange(20, 3600), default=60, show_default=True, metavar="N")
+@click.option("--seconds", type=click.IntRange(22, 3600), default=60, show_default=True, metavar="N")
 @click.option(
     "--false-accepts",
     type=click.FloatRange(0, 60, min_open=True),
@@ -95,21 +96,21 @@ def calibrate(model: str, seconds: int, false_accepts: float, source: str) -> No
 def _calibrate(model: str, seconds: int, false_accepts: float, source: str) -> None:
     from firststeps.audio.files import iter_audio
     from firststeps.keywords.embedding import SpeechEmbedding
-    from firststeps.keywords.taught import OwnWordTrack, load_word, save_word
+    from firststeps.keywords.taught import STEP_SECONDS, OwnWordTrack, load_word, save_word
     from firststeps.voice.room import LEAST_SECONDS, in_room
-    from firststeps.voice.sound import BLOCK, Computer
+    from firststeps.voice.sound import BLOCK, Computer, heard_for
 
     import numpy as np
 
     word = load_word(model)
     track = OwnWordTrack(word, SpeechEmbedding())
-    blocks = Computer().blocks() if source == "mic" else iter_audio(source, BLOCK)
     click.echo(f"listening for {seconds} seconds: let the room be as it is, and don't say {model!r}", err=True)
-    scores = np.concatenate([track.push_for_scores(b) for b in islice(blocks, seconds * 16_000 // BLOCK)])
-    if len(scores) * 0.08 < LEAST_SECONDS:
-        raise PlainError(f"{source}: too short; {LEAST_SECONDS + 1:g} seconds at least")
+    heard = heard_for(Computer(), seconds).reshape(-1, BLOCK) if source == "mic" else iter_audio(source, BLOCK)
+    scores = np.concatenate([track.push_for_scores(block) for block in islice(heard, seconds * SAMPLE_RATE // BLOCK)])
+    if len(scores) * STEP_SECONDS < LEAST_SECONDS:
+        raise PlainError(f"{source}: too short; {LEAST_SECONDS + 2:g} seconds at least")
     calibrated = in_room(word, scores, false_accepts)
-    heard = int((word.confidences(scores) > 0.5).sum())
+    passed = int((word.confidences(scores) > 0.5).sum())
     save_word(calibrated)
     change = calibrated.threshold - word.threshold
     said = (
@@ -117,4 +118,4 @@ def _calibrate(model: str, seconds: int, false_accepts: float, source: str) -> N
         if change == 0
         else f"the threshold {'rises' if change > 0 else 'falls'} by {abs(change):.2f}"
     )
-    click.echo(f"the old threshold was passed in {heard} of {len(scores)} moments; {said}")
+    click.echo(f"the old threshold was passed in {passed} of {len(scores)} moments; {said}")
