@@ -159,16 +159,16 @@ for row in of_words:
 
 # %% Teach one here
 # The voices of the samples are programs; two of five are kept back.
-samples = Path("data/samples/speech-commands")
+samples = book.input("data/samples/speech-commands")
 paths = sorted((samples / "seven").glob("*.flac"))
-sevens = [read_audio(book.input(path)) for path in paths]
+sevens = [read_audio(path) for path in paths]
 taught, kept = sevens[:3], sevens[3:]
 word = teach("seven", taught, read_others(book.input(OTHERS)))
 network = SpeechEmbedding()
 heard = [hear_own([clip], word, network).word for clip in kept]
 speakers = {path.name for path in paths[3:]}
 strangers = [
-    read_audio(book.input(path))
+    read_audio(path)
     for path in sorted(samples.glob("[!_]*/*.flac"))
     if path.name in speakers and path.parent.name != "seven"
 ]

@@ -7,6 +7,7 @@ is handed in, so that a clip and a stream would not give the same numbers.
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from importlib.metadata import distribution
 from pathlib import Path
@@ -15,7 +16,6 @@ from firststeps.audio.samples import SAMPLE_RATE, Samples
 from firststeps.audio.stft import FULL_SCALE, FrameBuffer, check_samples, framed, hann_window
 
 import numpy as np
-import onnxruntime  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]  # shape (n, 96)
@@ -28,6 +28,9 @@ HOP = 160  # samples from one frame to the next, 10 ms
 WINDOW = 512  # samples in a frame; the Hann window covers the 400 in its middle
 LOWEST, HIGHEST = 60.0, 3_800.0  # Hz, where the first band begins and the last one ends
 FLOOR = 1e-8  # power, 80 dB below that of loud speech; the network has never seen less
+
+# ONNX Runtime would report its use to its maker, and leave an identifier on the disk; it looks when it is loaded.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 _FILE = "livekit/wakeword/resources/embedding_model.onnx"
 
@@ -82,6 +85,8 @@ class SpeechEmbedding:
 
     def __init__(self) -> None:
         """Load it."""
+        import onnxruntime  # type: ignore[import-untyped]
+
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         self._session = onnxruntime.InferenceSession(str(embedding_file()), options)

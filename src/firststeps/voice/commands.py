@@ -7,7 +7,6 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from firststeps.audio.samples import SAMPLE_RATE
 from firststeps.errors import PlainError
 from firststeps.told import errors_told
 
@@ -64,6 +63,7 @@ def _take(sound: Sound, which: str, word: str) -> Samples:
 
 def _write(folder: Path, takes: list[Samples]) -> Iterator[Path]:
     """Write recordings beside those that are there already."""
+
     import soundfile  # type: ignore[import-untyped]
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -94,7 +94,7 @@ def calibrate(model: str, seconds: int, false_accepts: float, source: str) -> No
 
 
 def _calibrate(model: str, seconds: int, false_accepts: float, source: str) -> None:
-    from firststeps.audio.files import iter_audio
+    from firststeps.audio.files import SAMPLE_RATE, iter_audio
     from firststeps.keywords.embedding import SpeechEmbedding
     from firststeps.keywords.taught import STEP_SECONDS, OwnWordTrack, load_word, save_word
     from firststeps.voice.room import LEAST_SECONDS, in_room
