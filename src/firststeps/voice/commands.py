@@ -46,6 +46,7 @@ def record(word: str, folder: Path | None, takes: int) -> None:
 
 def _take(sound: Sound, which: str, word: str) -> Samples:
     """Return a recording that will do, and that its speaker likes."""
+    from firststeps.audio.samples import SAMPLE_RATE
     from firststeps.voice.sound import heard_for
     from firststeps.voice.takes import take_of
 
@@ -63,6 +64,8 @@ def _take(sound: Sound, which: str, word: str) -> Samples:
 
 def _write(folder: Path, takes: list[Samples]) -> Iterator[Path]:
     """Write recordings beside those that are there already."""
+
+    from firststeps.audio.samples import SAMPLE_RATE
 
     import soundfile  # type: ignore[import-untyped]
 
