@@ -3,7 +3,8 @@
 ``.venv/bin/python -m benchmarks.own_word others`` writes models/own-word/others.npz, what taught words are told from;
 ``… measure`` teaches and tries, in five minutes, and writes models/own-word/facts.json and log.csv.  Both need the
 clips in speech-commands/clips, and ``measure`` those in speech-commands/test-official-half; the baseline needs
-pocketsphinx.  Whoever is taught is tried on recordings of other people; nothing was chosen by what is measured here.
+pocketsphinx.  A word is tried on recordings of people by whom it was not taught; some of them say other words among
+the sounds that it is told from, as those in the test clips do not.  Nothing was chosen by what is measured here.
 """
 
 from __future__ import annotations

@@ -137,7 +137,7 @@ recorded("most_word", of_words[-1]["word"], "the worst word")
 recorded("most_for", of_words[-1]["most"], "what is taken for it")
 recorded(
     "kept",
-    "kept" if five["taken"] <= card["false_accepts"] else "broken",
+    "kept" if round(five["taken"]) <= card["false_accepts"] else "broken",
     "whether the rate asked for holds on other people",
 )
 book.table(
