@@ -12,7 +12,7 @@ import click
 if TYPE_CHECKING:
     from firststeps.keywords.taught import OwnWord
 
-_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+_FOLDER = click.Path(file_okay=False, path_type=Path)  # one that is not there has no recordings either
 
 
 @click.command()
