@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from firststeps.data.commands import data
 from firststeps.keywords.commands import evaluate, export, predict, train
+from firststeps.keywords.own_commands import teach
+from firststeps.voice.commands import calibrate, record
 
 import click
 
@@ -66,7 +68,7 @@ def main() -> None:
     """First Steps with Machine Learning: build the book and check its numbers."""
 
 
-for command in (data, evaluate, export, predict, train):
+for command in (calibrate, data, evaluate, export, predict, record, teach, train):
     main.add_command(command)
 
 

@@ -123,7 +123,13 @@ def _shown(epochs: int) -> Iterator[Watch]:
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--model", default="spotter", show_default=True, metavar="NAME", help="The model that listens.")
+@click.option(
+    "--model",
+    default="spotter",
+    show_default=True,
+    metavar="NAME",
+    help="The model that listens, or a word you taught.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print a list of objects with file, word and confidence.")
 def predict(files: tuple[str, ...], model: str, as_json: bool) -> None:
     """Say which word each FILE holds; of a file longer than a second, the word in its best second.
@@ -131,17 +137,14 @@ def predict(files: tuple[str, ...], model: str, as_json: bool) -> None:
     Exit status: 0 if every file could be read, 1 if not; the others are answered.
     """
     from firststeps.audio.files import SAMPLE_RATE, iter_audio
-    from firststeps.keywords.hear import hear
-    from firststeps.keywords.runtime import LiteRTRunner
-    from firststeps.keywords.store import MODELS, find_model
+    from firststeps.keywords.listener import listener
 
     with errors_told():
-        found = find_model(model, MODELS)
-        runner = LiteRTRunner(found.path)
+        hear = listener(model)
         answers: list[dict[str, str | float]] = []
         for file in files:
             try:
-                heard = hear(iter_audio(file, SAMPLE_RATE), runner, found.labels)
+                heard = hear(iter_audio(file, SAMPLE_RATE))
             except (PlainError, OSError) as error:
                 click.secho(f"error: {error}", err=True)
                 continue

@@ -1,0 +1,1 @@
+"""The laptop listens: microphone and loudspeaker, recordings of a word, a room to get used to."""
