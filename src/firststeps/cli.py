@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from firststeps.data.commands import data
 from firststeps.keywords.commands import evaluate, export, predict, train
+from firststeps.keywords.stream_command import stream
 
 import click
 
@@ -66,7 +67,7 @@ def main() -> None:
     """First Steps with Machine Learning: build the book and check its numbers."""
 
 
-for command in (data, evaluate, export, predict, train):
+for command in (data, evaluate, export, predict, stream, train):
     main.add_command(command)
 
 
