@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from firststeps.data.commands import data
 from firststeps.keywords.commands import evaluate, export, predict, train
 from firststeps.keywords.own_commands import teach
+from firststeps.keywords.stream_command import stream
 from firststeps.voice.commands import calibrate, record
 
 import click
@@ -68,7 +69,7 @@ def main() -> None:
     """First Steps with Machine Learning: build the book and check its numbers."""
 
 
-for command in (calibrate, data, evaluate, export, predict, record, teach, train):
+for command in (calibrate, data, evaluate, export, predict, record, stream, teach, train):
     main.add_command(command)
 
 
