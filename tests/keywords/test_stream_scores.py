@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from firststeps.keywords.detector import Detection, Event, accepted, smoothed
+from firststeps.keywords.detector import Detection, Event
 from firststeps.keywords.stream_figures import latency_of
 from firststeps.keywords.stream_made import Kind, Spoken
 from firststeps.keywords.stream_scores import Judged, MLPerfTiny, Rules, Sweep, judge, poisson_interval, sweep
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.stats import poisson  # type: ignore[import-untyped]
 
