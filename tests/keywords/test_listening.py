@@ -34,7 +34,8 @@ class Sums:
 
     def probabilities(self, inputs: NDArray[np.int8]) -> NDArray[np.float32]:
         weights = np.random.default_rng(1).integers(1, 9, inputs.shape[1:])
-        return (inputs * weights).sum((1, 2)).astype(np.float32)[:, None]
+        sums: NDArray[np.float32] = (inputs * weights).sum((1, 2)).astype(np.float32)[:, None]
+        return sums
 
 
 def test_a_look_is_what_a_clip_that_ends_there_gives(runner: LiteRTRunner) -> None:
