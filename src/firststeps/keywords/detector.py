@@ -24,13 +24,14 @@ INSTANT = 1e-6  # seconds; times are computed in floats, and what differs by les
 class Detection:
     """When a word counts as heard.
 
-    The defaults were chosen for the spotter on a made-up stream of validation speakers: there it misses two words of a
-    hundred in little noise, and accepts five of a hundred words that are no commands.
+    The defaults were chosen for the spotter on three hours of a made stream with the voices of validation speakers:
+    there it misses four commands of a hundred where noise is 20 dB below them or more, and accepts one or two of a
+    hundred words that are no commands.  A longer window misses no fewer at the same rate of false accepts, later.
     """
 
     hop: float = 0.04  # seconds from one look at the stream to the next
-    window: float = 0.48  # seconds over which probabilities are averaged
-    threshold: float = 0.7  # mean probability from which on a word is accepted
+    window: float = 0.32  # seconds over which probabilities are averaged
+    threshold: float = 0.8  # mean probability from which on a word is accepted
     refractory: float = 0.8  # seconds after a word in which no other is accepted
 
     def __post_init__(self) -> None:

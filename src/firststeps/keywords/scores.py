@@ -42,7 +42,7 @@ def wilson_interval(right: int, total: int, z: float = 1.959964) -> tuple[float,
     share, weight = right / total, z * z / total
     middle = (share + weight / 2) / (1 + weight)
     half = z / (1 + weight) * math.sqrt(share * (1 - share) / total + weight / (4 * total))
-    return middle - half, middle + half
+    return max(0.0, middle - half), min(1.0, middle + half)  # rounding leads a hair beyond
 
 
 def calibration(
