@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from time import monotonic
 
 from firststeps.audio.samples import Samples
+from firststeps.keywords.quiet import standard_error_closed
 from firststeps.voice.ears import Glance
 from firststeps.voice.levels import SILENCE, level
 from firststeps.voice.listening_loop import Accepted
@@ -21,6 +22,7 @@ from rich.text import Text
 _SOFTEST = -70.0  # dB, where the meter of loudness begins
 _WIDTH = 32  # cells of a meter
 _EVERY = 0.1  # seconds from one picture to the next
+_NOTHING = Glance(0, "", 0, None)
 
 
 class Lines:
@@ -49,21 +51,21 @@ class Moving:
         """Begin with nothing heard; a guess is a word from ``threshold`` on."""
         self._live, self._threshold = live, threshold
         self._next = 0.0
-        self._level, self._glance = SILENCE, Glance(0, "", 0, None)
+        self._level, self._glance = SILENCE, _NOTHING
 
     def heard(self, accepted: Accepted) -> None:
         """Print a word above; see ``Told``."""
         self._live.console.print(Text(plain_line(accepted), "bold green"))
 
     def moment(self, samples: Samples, glances: Sequence[Glance]) -> None:
-        """Show how loud it is, and which word comes closest."""
+        """Show the loudest block and the surest look since the last picture."""
         if len(samples):
             self._level = max(self._level, level(samples))
-        self._glance = max(glances, key=lambda glance: glance.mean, default=self._glance)
-        if time.monotonic() >= self._next:
-            self._next = time.monotonic() + _EVERY
+        self._glance = max([self._glance, *glances], key=lambda glance: glance.mean)
+        if monotonic() >= self._next:
+            self._next = monotonic() + _EVERY
             self._live.update(picture(self._level, self._glance, self._threshold), refresh=True)
-            self._level = SILENCE
+            self._level, self._glance = SILENCE, _NOTHING
 
     def note(self, text: str) -> None:
         """Print it above."""
@@ -77,7 +79,8 @@ def shown(threshold: float, *, as_json: bool) -> Iterator[Lines | Moving]:
     if as_json or not console.is_terminal:
         yield Lines(as_json=as_json)
         return
-    with Live(console=console, auto_refresh=False, transient=True) as live:
+    # ALSA and PortAudio print what they think into the middle of the picture.
+    with standard_error_closed(), Live(console=console, auto_refresh=False, transient=True) as live:
         yield Moving(live, threshold)
 
 
@@ -103,7 +106,7 @@ def plain_line(accepted: Accepted) -> str:
 def picture(loudness: float, glance: Glance, threshold: float) -> Table:
     """Return how loud it is, in dB, and which word comes how close to its threshold."""
     table = Table.grid(padding=(0, 1))
-    table.add_row("level", _meter((loudness - _SOFTEST) / -_SOFTEST), f"{loudness:4.0f} dB")
+    table.add_row("level", _meter((loudness - _SOFTEST) / -_SOFTEST), f"{loudness:4.0f} dB".replace("-", "−"))
     close = glance.mean >= threshold / 2
     guess = f"{glance.mean:.2f} of {threshold:.2f}  {glance.word if close else ''}"
     table.add_row("guess", _meter(glance.mean / threshold), guess)
