@@ -19,12 +19,15 @@ from pathlib import Path
 from typing import Any
 
 from firststeps.audio.files import read_audio
+from firststeps.audio.samples import SAMPLE_RATE
 from firststeps.book.builder import machine
 from firststeps.keywords.clips import Clip
 from firststeps.keywords.dataset import SpeechCommands
 from firststeps.keywords.examples import find_corpus
 from firststeps.keywords.labels import COMMANDS
 from firststeps.keywords.stream_made import sound_edges
+from firststeps.voice.ears import Ear, Hearing, hearing
+from firststeps.voice.sources import BLOCK
 
 import click
 import numpy as np
@@ -54,10 +57,10 @@ class Heard:
     status: int  # of the program that listened
     last: str  # what it said at its end
 
-    def latencies(self) -> dict[str, float]:
-        """Return percentiles of the seconds from the end of a word to its line."""
-        seconds = [play.seconds for play in self.plays if play.seconds is not None]
-        return {f"p{part}": float(np.percentile(seconds, part)) for part in (5, 50, 95)} | {"highest": max(seconds)}
+
+def percentiles(seconds: Sequence[float]) -> dict[str, float]:
+    """Return what half of them lie below, what 95 of a hundred do, and the highest."""
+    return {f"p{part}": float(np.percentile(seconds, part)) for part in (50, 95)} | {"highest": max(seconds)}
 
 
 def commands_of_validation_speakers() -> list[Clip]:
@@ -72,11 +75,17 @@ def heard(server: SoundServer, clips: Sequence[Clip], plays: int, model: str) ->
     with closing(Mouth(server.mouth)) as mouth:
         live.until("listening to")
         time.sleep(_PAUSE)
-        began, used = time.monotonic(), _cpu_seconds(live.process.pid)
+        began, used = time.monotonic(), cpu_seconds(live.process.pid)
         found = tuple(_play(live, mouth, clip) for clip in islice(cycle(clips), plays))
-        cpu = (_cpu_seconds(live.process.pid) - used) / (time.monotonic() - began)
+        cpu = (cpu_seconds(live.process.pid) - used) / (time.monotonic() - began)
         resident = resident_bytes(live.process.pid)
     return Heard(found, cpu, resident, live.stop(), live.notes[-1][1])
+
+
+def cpu_seconds(process: int) -> float:
+    """Return how long a process has computed, on Linux."""
+    times = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(times[11]) + int(times[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def resident_bytes(process: int) -> int:
@@ -95,22 +104,35 @@ def _play(live: Live, mouth: Mouth, clip: Clip) -> Play:
     return Play(clip, tuple(word["word"] for _, word in told), *(right[0] if right else (None, None)))
 
 
-def _cpu_seconds(process: int) -> float:
-    times = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-    return (int(times[11]) + int(times[12])) / os.sysconf("SC_CLK_TCK")
+def detector_seconds(clip: Clip, model: Hearing) -> list[float]:
+    """Return the seconds from the end of a word to its acceptance, from eight places between two looks.
+
+    That is what a program would need that computes in no time and hears without delay.
+    """
+    samples = read_audio(clip.path)
+    end, silence, found = sound_edges(samples)[1], np.zeros(SAMPLE_RATE, np.int16), []
+    for shift in range(0, BLOCK, BLOCK // 8):
+        before = SAMPLE_RATE + shift
+        glances = Ear(model).push(np.concatenate([silence, silence[:shift], samples, silence]))
+        times = [glance.event.time for glance in glances if glance.event and glance.event.word == clip.word]
+        found += [time - (before + end) / SAMPLE_RATE for time in times[:1]]
+    return found
 
 
 def figures(found: Heard, model: str) -> dict[str, Any]:
-    """Return what can be told of many plays."""
+    """Return what can be told of many plays; times are in seconds."""
     right = [play for play in found.plays if play.seconds is not None]
+    hears = hearing(model)
+    ideal = [seconds for play in found.plays for seconds in detector_seconds(play.clip, hears)]
     return {
         "model": model,
         "plays": len(found.plays),
         "clips": len({play.clip.id for play in found.plays}),
         "heard": len(right),
         "other_words": sum(len(play.words) for play in found.plays) - len(right),
-        "latency": found.latencies(),
-        "computing": float(np.percentile([play.computed for play in right if play.computed is not None], 95)),
+        "latency": percentiles([play.seconds for play in right if play.seconds is not None]),
+        "of_the_detector": percentiles(ideal),
+        "of_computing": percentiles([play.computed for play in right if play.computed is not None]),
         "cpu": found.cpu,
         "resident_bytes": found.resident,
         "machine": machine(),

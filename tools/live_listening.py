@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -15,14 +16,20 @@ from typing import IO, Any
 _PATIENCE = 30.0  # seconds that anything may take
 
 
+_COUNTS = re.compile(
+    r".* words: (?P<words>\d+);"
+    r" (?P<frames>[\d,]+) frames in, (?P<processed>[\d,]+) processed, (?P<dropped>[\d,]+) dropped"
+)
+
+
 class Live:
     """A running ``firststeps listen --json``; words and notes carry the moment at which their line was read."""
 
-    def __init__(self, environment: Mapping[str, str], *options: str) -> None:
-        """Start it."""
+    def __init__(self, environment: Mapping[str, str], *options: str, stdin: int | None = None) -> None:
+        """Start it; ``stdin`` is what ``subprocess.Popen`` takes."""
         command = [str(Path(sys.executable).with_name("firststeps")), "listen", "--json", *options]
         self.process = subprocess.Popen(
-            command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            command, env=environment, stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE
         )
         self.words: list[tuple[float, dict[str, Any]]] = []
         self.notes: list[tuple[float, str]] = []
@@ -58,8 +65,21 @@ class Live:
             for reader in self._readers:
                 reader.join()
 
+    def counted(self) -> dict[str, int]:
+        """Return what its last line says: "words", "frames", "processed" and "dropped"."""
+        found = _COUNTS.fullmatch(self.notes[-1][1])
+        assert found is not None, self.notes
+        return {name: int(number.replace(",", "")) for name, number in found.groupdict().items()}
+
+    def ended(self) -> int:
+        """Wait until it has ended by itself, and return its exit status."""
+        status = self.process.wait()
+        for reader in self._readers:
+            reader.join()
+        return status
+
     @staticmethod
-    def _read(pipe: IO[str], lines: list[Any], as_what: Any) -> None:
+    def _read(pipe: IO[bytes], lines: list[Any], as_what: Any) -> None:
         with pipe:
             for line in pipe:
-                lines.append((time.monotonic(), as_what(line)))
+                lines.append((time.monotonic(), as_what(line.decode())))

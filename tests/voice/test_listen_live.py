@@ -55,16 +55,10 @@ def live(shared_server: SoundServer) -> Iterator[Live]:
     time.sleep(1)
     yield running
     assert running.stop() == 130
-    words, frames, processed, dropped = counts(running)
-    assert words == len(running.words)
-    assert frames == processed > 30 * SAMPLE_RATE
-    assert dropped == 0
-
-
-def counts(live: Live) -> list[int]:
-    """Return words, frames in, frames processed, frames dropped, as the last line says."""
-    parts = live.notes[-1][1].partition("words:")[2].replace(";", ",, ").replace(", ", " ").split()
-    return [int(part.replace(",", "")) for part in parts if part[0].isdigit()]
+    counted = running.counted()
+    assert counted["words"] == len(running.words)
+    assert counted["frames"] == counted["processed"] > 30 * SAMPLE_RATE
+    assert counted["dropped"] == 0
 
 
 def said(live: Live, server: SoundServer, samples: Samples) -> tuple[str, ...]:
@@ -146,8 +140,8 @@ def test_the_sound_server_may_die_and_come_back(
     assert before in offline(samples, spotter)
     assert after in offline(samples, spotter)
     assert live.words
-    words, frames, processed, dropped = counts(live)
-    assert (words, frames, dropped) == (len(live.words), processed, 0)
+    counted = live.counted()
+    assert (counted["words"], counted["frames"], counted["dropped"]) == (len(live.words), counted["processed"], 0)
     times = [word["time"] for _, word in live.words]
     assert times == sorted(times)
 
@@ -158,7 +152,7 @@ def test_it_can_be_stopped_while_the_microphone_is_gone(sound_server: SoundServe
     sound_server.kill()
     live.until("is gone")
     assert live.stop() == 130
-    assert "0 dropped" in live.notes[-1][1]
+    assert live.counted()["dropped"] == 0
 
 
 def command(server: SoundServer, *options: str) -> subprocess.CompletedProcess[str]:
