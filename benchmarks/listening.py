@@ -63,9 +63,10 @@ def percentiles(seconds: Sequence[float]) -> dict[str, float]:
     return {f"p{part}": float(np.percentile(seconds, part)) for part in (50, 95)} | {"highest": max(seconds)}
 
 
-def commands_of_validation_speakers() -> list[Clip]:
-    """Return the recordings that there are, in the order of their names."""
-    return list(SpeechCommands.at(find_corpus()).clips("validation", COMMANDS))
+def commands_of_validation_speakers(model: str) -> list[Clip]:
+    """Return the recordings that there are of a model's words, in the order of their names."""
+    words = set(COMMANDS).intersection(hearing(model).labels)
+    return list(SpeechCommands.at(find_corpus()).clips("validation", words))
 
 
 def heard(server: SoundServer, clips: Sequence[Clip], plays: int, model: str) -> Heard:
@@ -149,7 +150,7 @@ def main(model: str, plays: int, record: Path | None) -> None:
         server = SoundServer(Path(folder))
         server.start()
         try:
-            found = heard(server, commands_of_validation_speakers(), plays, model)
+            found = heard(server, commands_of_validation_speakers(model), plays, model)
         finally:
             server.kill()
     told = json.dumps(figures(found, model), indent=1)

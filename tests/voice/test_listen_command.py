@@ -155,6 +155,23 @@ def test_a_signal_ends_it_with_what_was_counted(number: signal.Signals, sound: S
     assert err.decode().splitlines()[-1].endswith(f"words: 2; {frames} frames in, {frames} processed, 0 dropped")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other pipes; run it on Linux or macOS")
+def test_it_ends_when_nobody_reads_its_lines_any_more() -> None:
+    process = listening_to_a_pipe()
+    assert process.stdin is not None
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+    process.stdin.write(first("yes").astype("<i2").tobytes() + b"\0" * 16_000)  # which the pipe holds
+    process.stdin.flush()
+    said = process.stderr.read().decode()  # to its end, though the sound goes on
+    assert process.wait() == 130
+    process.stdin.close()
+    process.stderr.close()
+    assert said.endswith(" dropped\n")
+    assert len(said.splitlines()) == 1
+
+
 def test_work_is_finished_before_an_interruption() -> None:
     with Stop() as stop:
         signal.raise_signal(signal.SIGTERM)  # nobody waits: nothing happens yet

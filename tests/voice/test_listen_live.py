@@ -116,7 +116,7 @@ def test_two_words_in_quick_succession_are_two(
 
 def test_a_word_is_told_soon_after_its_end(shared_server: SoundServer) -> None:
     """Each word is told before the next one is said; how soon, the long test and the benchmark measure."""
-    found = heard(shared_server, first_of(commands_of_validation_speakers(), COMMANDS), 10, "spotter")
+    found = heard(shared_server, first_of(commands_of_validation_speakers("spotter"), COMMANDS), 10, "spotter")
     assert sum(play.seconds is not None for play in found.plays) >= 8  # a word that is told later counts as missed
     assert found.status == 130
 

@@ -41,7 +41,7 @@ def test_ten_minutes_without_a_command_in_real_time(sound_server: SoundServer) -
 @pytest.mark.soak
 def test_a_hundred_words_are_told_in_time(sound_server: SoundServer) -> None:
     """The 95th percentile is printed, and kept by the benchmark; a busy machine is no reason to fail."""
-    found = heard(sound_server, commands_of_validation_speakers(), 100, "spotter")
+    found = heard(sound_server, commands_of_validation_speakers("spotter"), 100, "spotter")
     print(json.dumps(figures(found, "spotter"), indent=1))
     assert found.status == 130
     assert sum(play.seconds is not None for play in found.plays) >= 90

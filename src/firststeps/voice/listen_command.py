@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -52,7 +53,8 @@ def listen(
 ) -> None:
     """Listen for words until Ctrl-C, or until the file or the standard input ends.
 
-    Nothing that is heard is kept or sent.
+    Nothing that is heard is kept or sent. With --json, each word is a line with its time (seconds into the stream),
+    its word, its confidence, and its latency: seconds from the coming in of the newest sound to the line.
 
     Exit status: 0 at the end of the sound, 1 if there is none, 130 if it was interrupted.
     """
@@ -80,6 +82,9 @@ def _listen(hearing: Hearing, name: str, device: str | None, *, as_json: bool) -
                 listening.run(_source(name, device, stop, display))
             except KeyboardInterrupt:
                 interrupted = True
+            except BrokenPipeError:  # who read our lines has heard enough
+                interrupted = True
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         click.echo(listening.counts, err=True)
     if interrupted:
         sys.exit(130)
