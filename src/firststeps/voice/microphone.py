@@ -125,7 +125,6 @@ class _Intake:
         self.queue: Queue[Block] = Queue(limit)
         self.overflows = 0
         self._lost = 0
-        self._rate = microphone.rate
         self._resampler = None
         if microphone.rate != SAMPLE_RATE:
             self._resampler = soxr.ResampleStream(microphone.rate, SAMPLE_RATE, 1, dtype="float32", quality="HQ")
