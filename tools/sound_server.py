@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from firststeps.audio.samples import SAMPLE_RATE, Samples
@@ -71,6 +74,16 @@ class SoundServer:
             self._process.kill()
             self._process.wait()
         (self.folder / "native").unlink(missing_ok=True)
+
+    @contextmanager
+    def hanging(self) -> Iterator[None]:
+        """Let it do nothing at all for a while."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._process.send_signal(signal.SIGCONT)
 
     def play(self, samples: Samples) -> None:
         """Play samples, int16 at 16 kHz, (n,), and wait until they have been heard."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
 import time
 from collections.abc import Callable, Generator, Iterable
@@ -19,7 +21,7 @@ from firststeps.voice.stopping import Stop
 import numpy as np
 import pytest
 
-QUICK = Patience(queue=5, first=0.5, stall=0.3, retry=0.01)
+QUICK = Patience(queue=5, first=0.5, stall=0.3, close=0.1, retry=0.01)
 
 
 class PortAudioError(Exception):
@@ -33,6 +35,8 @@ class Stream:
         assert (given["channels"], given["dtype"]) == (1, "int16")
         self.rate, self.blocksize, self.number = rate, blocksize, number
         self.active, self.closed = False, False
+        self.let_go = threading.Event()
+        self.let_go.set()
         self._callback: Callable[..., None] = given["callback"]
         portaudio.streams.append(self)
 
@@ -40,6 +44,7 @@ class Stream:
         self.active = True
 
     def abort(self) -> None:
+        self.let_go.wait()
         self.active = False
 
     def close(self) -> None:
@@ -95,6 +100,9 @@ class PortAudio:
     def _terminate(self) -> None:
         assert all(stream.closed for stream in self.streams)
         self._initialized -= 1
+
+    def _exit_handler(self) -> None:
+        """Would wait for streams that are open."""
 
     def _initialize(self) -> None:
         self._initialized += 1
@@ -220,6 +228,28 @@ def test_a_microphone_that_gives_nothing_more_is_opened_again() -> None:
     later(lambda: portaudio.streams[1].give([2] * 640), 0.6)
     assert next(blocks).anew
     assert "the microphone is back" in notes
+
+
+def test_a_sound_server_that_hangs_is_waited_for_but_not_when_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
+    forgotten: list[object] = []
+    monkeypatch.setattr("firststeps.voice.microphone.atexit.unregister", forgotten.append)
+    portaudio = PortAudio("inner")
+    with Stop() as stop:
+        blocks = MicrophoneSource(portaudio, None, stop, lambda _: None, QUICK).blocks()
+        later(lambda: portaudio.streams[0].give([1] * 640))
+        next(blocks)
+        hanging = portaudio.streams[0].let_go
+        hanging.clear()
+        later(hanging.set, 0.7)  # nothing comes for 0.3 s, and then it cannot be closed
+        later(lambda: portaudio.streams[1].give([2] * 640), 1.0)
+        assert next(blocks).anew
+        assert not forgotten
+        portaudio.streams[1].let_go.clear()
+        later(lambda: os.kill(os.getpid(), signal.SIGINT))
+        with pytest.raises(KeyboardInterrupt):
+            next(blocks)
+    assert forgotten == [portaudio._exit_handler]
+    portaudio.streams[1].let_go.set()
 
 
 def test_without_a_microphone_there_is_an_error_at_once() -> None:

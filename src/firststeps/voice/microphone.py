@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import threading
 import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, suppress
@@ -27,6 +29,7 @@ class Patience:
     queue: int = 125  # blocks of 40 ms that may wait for us, 5 s
     first: float = 5.0  # seconds until a microphone that was opened gives its first block
     stall: float = 2.0  # seconds without a block after which a microphone counts as gone
+    close: float = 1.0  # seconds that closing it may take
     retry: float = 1.0  # seconds from one attempt to open it to the next
 
 
@@ -64,7 +67,7 @@ class MicrophoneSource:
         while True:
             yield from self._until_gone(intake)
             self._note("the microphone is gone; trying again until it is back")
-            intake = self._opened_again()
+            intake = self._opened_after(intake)
             self._note("the microphone is back")
 
     def _opened(self) -> _Intake:
@@ -72,16 +75,18 @@ class MicrophoneSource:
         if self._device is not None:
             self._device = microphone.name  # its number may be another next time
         try:
-            intake = _Intake(self._portaudio, microphone, self._patience.queue)
+            intake = _Intake(self._portaudio, microphone, self._patience)
         except self._portaudio.PortAudioError as error:
             raise trouble_with(error) from None
         self._note(f"listening to {microphone.name}, {microphone.rate:,} Hz")
         return intake
 
-    def _opened_again(self) -> _Intake:
+    def _opened_after(self, before: _Intake) -> _Intake:
         while True:
             with self._stop.waiting():
                 time.sleep(self._patience.retry)
+            if not before.closed:
+                continue
             with suppress(PlainError, self._portaudio.PortAudioError):
                 while self._portaudio._initialized:
                     self._portaudio._terminate()
@@ -101,6 +106,8 @@ class MicrophoneSource:
                         self._note("the sound system was too slow, or we were: some sound is missing")
             except KeyboardInterrupt:
                 intake.close()
+                if not intake.closed:  # then PortAudio would wait for it when the program ends, too
+                    atexit.unregister(self._portaudio._exit_handler)
                 yield from (self._counted(block) for block in intake.rest())
                 raise
 
@@ -121,9 +128,11 @@ class MicrophoneSource:
 class _Intake:
     """An open microphone, and the queue that it fills."""
 
-    def __init__(self, portaudio: Any, microphone: Microphone, limit: int) -> None:
-        self.queue: Queue[Block] = Queue(limit)
+    def __init__(self, portaudio: Any, microphone: Microphone, patience: Patience) -> None:
+        self.queue: Queue[Block] = Queue(patience.queue)
         self.overflows = 0
+        self._patience = patience
+        self._closing = threading.Thread(target=self._close, daemon=True)
         self._lost = 0
         self._resampler = None
         if microphone.rate != SAMPLE_RATE:
@@ -155,7 +164,20 @@ class _Intake:
                 yield self.queue.get_nowait()
 
     def close(self) -> None:
-        """Close the microphone; what it has given can still be taken."""
+        """Close the microphone, or begin to: a sound server that hangs lets nobody go.
+
+        What it has given can still be taken.
+        """
+        if self._closing.ident is None:
+            self._closing.start()
+        self._closing.join(self._patience.close)
+
+    @property
+    def closed(self) -> bool:
+        """Whether it has been closed."""
+        return self._closing.ident is not None and not self._closing.is_alive()
+
+    def _close(self) -> None:
         self._stream.abort()  # some versions hang when a running stream is closed
         self._stream.close()
 
