@@ -4,6 +4,8 @@
 PYTHON ?= python3
 # The generator is pinned below the version that the notice is about.
 export NO_MKDOCS_2_WARNING := 1
+# The runtime of the speech embedding would report its use to its maker.
+export ORT_DISABLE_TELEMETRY := 1
 BIN := .venv/bin
 READY := .venv/ready
 TORCH := .venv/torch-ready
@@ -45,7 +47,7 @@ lint: $(READY)
 	$(BIN)/mypy
 
 test: lint site
-	$(BIN)/pytest --durations=5 -m "not soak" tests
+	$(BIN)/pytest --durations=5 -n 2 -m "not soak" tests
 
 soak: site
 	$(BIN)/pytest --durations=10 -m soak

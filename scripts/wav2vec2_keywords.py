@@ -20,7 +20,6 @@ from firststeps.audio import read_audio
 from firststeps.audio.samples import SAMPLE_RATE
 from firststeps.errors import PlainError
 from firststeps.figures.description import Axis, Chart, Note, Points
-from firststeps.keywords.chosen import word_files
 from firststeps.keywords.hear import best, hear
 from firststeps.keywords.labels import LABELS
 from firststeps.keywords.pretrained import CHECKPOINT, Pretrained, missing
@@ -32,6 +31,7 @@ BAEVSKI = "Baevski and others, NeurIPS 2020, arXiv:2006.11477"
 LOZHKOV = (
     "Hugging Face, transformers, examples/pytorch/audio-classification"
 )
+book.given("name", "wav2vec2", source=BAEVSKI, label="model")
 book.given(
     "hours",
     960,
@@ -81,7 +81,9 @@ for part, (label, unit) in NAMES.items():
     recorded(f"wav2vec2_{part}", theirs, f"wav2vec2: {label}", unit)
     times.append(theirs / ours)
     recorded(f"times_{part}", times[-1], f"ratio: {label}")
-    print(f"{part:12} {ours:13,.6g} {theirs:17,.12g} {times[-1]:8,.0f} ×")
+    digits = 2 if part == "milliseconds" else 0
+    print(f"{part:12} {ours:14,.{digits}f} {theirs:17,.{digits}f}", end="")
+    print(f" {times[-1]:8,.0f} ×")
 recorded(
     "share",
     rows["wav2vec2"]["milliseconds"] / 10,
@@ -101,12 +103,10 @@ book.figure(
             limits=(0, len(NAMES)),
             names=("memory", "time", "multiplications", "weights", "file"),
         ),
-        layers=(Points("wav2vec2", np.array(times), places, "guess"),),
+        layers=(Points("{name}", np.array(times), places, "guess"),),
         notes=tuple(
             Note(ratio, place, f"{{times_{part}:,.0f}}")
-            for part, ratio, place in zip(
-                NAMES, times, places, strict=True
-            )
+            for part, ratio, place in zip(NAMES, times, places, strict=True)
         ),
         caption="The article's model beside the spotter, with random "
         "weights, on one core: the medians of {rounds} processes each.",
@@ -141,32 +141,43 @@ if network:
 
 # %% The same clips for both
 EACH = 5  # clips of each class, the first by name
+# Those of the test, where they are; neither network has learnt from them.
+FOLDERS = ("test-official-half", "test-official", "")
 
 
 def clips():
-    """Return clips with their classes, those of the test if it is here."""
+    """Return clips with their classes."""
     found = book.dataset("speech-commands")
-    return [
-        (label, book.input(path))
-        for label in LABELS
-        for path in book.listing(*word_files(found.path, label))[:EACH]
-    ]
+    for folder in FOLDERS:
+        listed = [
+            (label, path)
+            for label in LABELS
+            for ending in ("*.flac", "*.wav")
+            for path in book.listing(found.path / folder / label, ending)[
+                :EACH
+            ]
+        ]
+        if listed:
+            return [(label, book.input(path)) for label, path in listed]
+    raise FileNotFoundError(f"no clips below {found.path}")
 
 
 if network:
-    spotter = LiteRTRunner(book.input("models/spotter/spotter.tflite"))
-    facts = book.input("models/spotter/facts.json")
-    labels = json.loads(facts.read_text(encoding="utf-8"))["labels"]
     tried = clips()
     began = time.perf_counter()
     theirs = [heard(path).word == label for label, path in tried]
     seconds = time.perf_counter() - began
+    facts = book.input("models/spotter/facts.json")
+    labels = json.loads(facts.read_text(encoding="utf-8"))["labels"]
+    runner = LiteRTRunner(book.input("models/spotter/spotter.tflite"))
     ours = [
-        hear([read_audio(path)], spotter, labels).word == label
+        hear([read_audio(path)], runner, labels).word == label
         for label, path in tried
     ]
     book.fact("clips", len(tried), label="clips for both")
     book.fact("right", sum(theirs), label="right answers of wav2vec2")
     book.fact("spotter_right", sum(ours), label="right answers of spotter")
-    book.measured("here", 1000 * seconds / len(tried), unit="ms")
+    book.measured(
+        "here", 1000 * seconds / len(tried), label="for a clip", unit="ms"
+    )
     print(f"wav2vec2: {sum(theirs)} of {len(tried)}, spotter: {sum(ours)}")

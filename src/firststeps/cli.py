@@ -17,6 +17,7 @@ from firststeps.keywords.commands import evaluate, export, predict, train
 from firststeps.keywords.own_commands import teach
 from firststeps.keywords.stream_command import stream
 from firststeps.voice.commands import calibrate, record
+from firststeps.voice.listen_command import listen
 
 import click
 
@@ -69,7 +70,7 @@ def main() -> None:
     """First Steps with Machine Learning: build the book and check its numbers."""
 
 
-for command in (calibrate, data, evaluate, export, predict, record, stream, teach, train):
+for command in (calibrate, data, evaluate, export, listen, predict, record, stream, teach, train):
     main.add_command(command)
 
 

@@ -10,6 +10,7 @@ from firststeps.keywords import pretrained, widths
 from firststeps.keywords.card import card
 from firststeps.keywords.labels import LABELS
 from firststeps.keywords.models import Architecture, OverBoth, OverTime, count_parameters, network
+from firststeps.keywords.others import OTHERS
 from firststeps.keywords.recipes import PLANS
 from firststeps.keywords.store import MODELS
 
@@ -17,8 +18,8 @@ import pytest
 
 
 def test_every_folder_is_made_by_a_command() -> None:
-    benchmarks = {"own-word", pretrained.NAME}
-    assert {folder.name for folder in MODELS.iterdir()} == {*PLANS, widths.NAME, *benchmarks}
+    measured = {OTHERS.parent.name, pretrained.NAME}
+    assert {folder.name for folder in MODELS.iterdir()} == {*PLANS, widths.NAME, *measured}
 
 
 def test_the_sweep_and_its_log_belong_together() -> None:

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
-
-from ..missing import missing
+from tools.sound_server import SoundServer
 
 PROGRAM = """
 import threading, numpy as np
@@ -28,36 +21,9 @@ print(heard.dtype, len(heard), int(power.argmax()), int(np.abs(heard).max()))
 """
 
 
-@pytest.fixture
-def pulse(tmp_path: Path) -> Iterator[dict[str, str]]:
-    if not shutil.which("pulseaudio") or not shutil.which("pactl"):
-        missing("a sound server", "apt-get install pulseaudio pulseaudio-utils libasound2-plugins libportaudio2")
-    (tmp_path / ".asoundrc").write_text("pcm.!default pulse\nctl.!default pulse\n")
-    address = {"HOME": str(tmp_path), "XDG_RUNTIME_DIR": str(tmp_path), "PULSE_SERVER": f"unix:{tmp_path}/native"}
-    environment = {**os.environ, **address}
-    modules = [f"module-native-protocol-unix socket={tmp_path}/native auth-anonymous=1", "module-null-sink rate=16000"]
-    command = ["pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no"]
-    server = subprocess.Popen(
-        [*command, *(part for module in modules for part in ("-L", module))],
-        env=environment,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        for _ in range(100):
-            if not subprocess.run(["pactl", "info"], env=environment, capture_output=True, check=False).returncode:
-                break
-            time.sleep(0.1)
-        yield environment
-    finally:
-        server.terminate()
-        server.wait()
-
-
-def test_what_is_played_is_heard(pulse: dict[str, str]) -> None:
-    subprocess.run(["pactl", "set-default-source", "null.monitor"], env=pulse, check=True)
-    done = subprocess.run([sys.executable, "-c", PROGRAM], env=pulse, capture_output=True, text=True, check=False)
-    if "PortAudio is missing" in done.stderr:
-        missing("PortAudio", "apt-get install libportaudio2")
+def test_what_is_played_is_heard(sound_server: SoundServer) -> None:
+    command = [sys.executable, "-c", PROGRAM]
+    done = subprocess.run(command, env=sound_server.environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     kind, length, frequency, highest = done.stdout.split()
     assert (kind, int(length)) == ("int16", 25_600)

@@ -117,8 +117,8 @@ def kind_of(word: str, labels: Sequence[str]) -> Kind:
     """Return what a word is to a model: one of its commands, one that sounds like them, or another.
 
     Examples:
-        >>> kind_of("go", ("_silence_", "_unknown_", "yes", "no")), kind_of("cat", ("yes", "no"))
-        ('near', 'other')
+        >>> [kind_of(word, ("yes", "no")) for word in ("no", "go", "cat")]
+        ['command', 'near', 'other']
     """
     if word in labels:
         return "command"

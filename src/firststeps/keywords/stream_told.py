@@ -12,17 +12,19 @@ def told(found: Mapping[str, Any]) -> str:
     """Return the figures of a trial on a stream, at most 80 characters wide."""
     chosen, latency, speed = found["chosen"], found["latency"], found["real_time_factor"]
     said = ", ".join(f"{part['words']:,} {_SAID[kind]}" for kind, part in found["said"].items())
+    minutes = 60 * found["hours"]
     lines = [
         f"{found['model_file']}: {found['bytes']:,} bytes",
-        f"{60 * found['hours']:g} minutes of sound, {found['part']} voices: {said}",
+        f"{minutes:g} {'minute' if minutes == 1 else 'minutes'} of sound, {found['part']} voices:",
+        said,
         "",
         f"threshold {found['detection']['threshold']:g}, as the detector comes:{_point(chosen)}",
         *(_at(one) for one in found["at"]),
         "",
         *_by("missed by signal-to-noise ratio in dB", found["by_snr"]),
         *_by("missed by loudness", found["by_loudness"]),
-        "false accepts by what was said: "
-        + ", ".join(f"{_SAID[kind]} {count}" for kind, count in found["false_accepts_by"]["kinds"].items()),
+        "false accepts by what was said",
+        *(f"  {_SAID[kind]}: {count}" for kind, count in found["false_accepts_by"]["kinds"].items()),
     ]
     if latency["p50"] is not None:
         lines.append(

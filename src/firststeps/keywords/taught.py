@@ -49,7 +49,7 @@ class OwnWordTrack:
     def push(self, samples: Samples) -> NDArray[np.float64]:
         """Take in more samples and return the confidences that are now known, (k,), one for each 80 ms.
 
-        The first is about the first 13,952 samples, each next one about samples 1,280 later.
+        The first is about the first 13,792 samples, each next one about samples 1,280 later.
 
         Raises:
             ValueError: if the samples are not int16 of shape (n,).

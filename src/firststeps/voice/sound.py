@@ -29,7 +29,7 @@ class Computer:
 
     def __init__(self) -> None:
         """Raise PlainError if PortAudio is missing."""
-        self._portaudio = _portaudio()
+        self._portaudio = portaudio()
 
     def blocks(self) -> Generator[Samples]:
         """See ``Sound``.
@@ -40,7 +40,7 @@ class Computer:
         try:
             stream = self._portaudio.InputStream(SAMPLE_RATE, BLOCK, channels=1, dtype="int16")
         except self._portaudio.PortAudioError as error:
-            raise PlainError(f"no microphone that gives 16 kHz ({_reason(error)}); connect one, or choose it") from None
+            raise PlainError(f"no microphone that gives 16 kHz ({reason(error)}); connect one, or choose it") from None
         with closing(stream), stream:
             while True:
                 block, _ = stream.read(BLOCK)
@@ -55,7 +55,7 @@ class Computer:
         try:
             self._portaudio.play(samples, SAMPLE_RATE, blocking=True)
         except self._portaudio.PortAudioError as error:
-            raise PlainError(f"no loudspeaker ({_reason(error)}); connect one, or choose it") from None
+            raise PlainError(f"no loudspeaker ({reason(error)}); connect one, or choose it") from None
 
 
 def heard_for(sound: Sound, seconds: float) -> Samples:
@@ -68,7 +68,8 @@ def heard_for(sound: Sound, seconds: float) -> Samples:
         blocks.close()
 
 
-def _portaudio() -> Any:
+def portaudio() -> Any:
+    """Return the module of PortAudio; raise PlainError where it is missing."""
     try:
         import sounddevice  # type: ignore[import-untyped]
     except OSError:
@@ -76,5 +77,6 @@ def _portaudio() -> Any:
     return sounddevice
 
 
-def _reason(error: Exception) -> str:
+def reason(error: Exception) -> str:
+    """Return what PortAudio says of an error, without its numbers."""
     return str(error.args[0]) if error.args else type(error).__name__
