@@ -8,8 +8,9 @@ export NO_MKDOCS_2_WARNING := 1
 export ORT_DISABLE_TELEMETRY := 1
 BIN := .venv/bin
 READY := .venv/ready
+TORCH := .venv/torch-ready
 
-.PHONY: site serve test lint soak second-site lock picture clean help
+.PHONY: site serve test lint soak torch wav2vec2 second-site lock picture clean help
 .DEFAULT_GOAL := help
 
 help:
@@ -17,6 +18,8 @@ help:
 	@echo "make serve   live preview at http://127.0.0.1:8000; save a file and the page follows"
 	@echo "make test    style, types, unit, documentation and browser tests"
 	@echo "make soak    the long tests"
+	@echo "make torch   also install torch and transformers, for one page and its tests"
+	@echo "make wav2vec2  fetch the article's model, too (378 MB), and build the book with it"
 	@echo "make clean   remove everything that was built (the environment in .venv stays)"
 
 $(READY): requirements/lock.txt pyproject.toml
@@ -49,6 +52,20 @@ test: lint site
 soak: site
 	$(BIN)/pytest --durations=10 -m soak
 
+# What the article's own model runs with.  On Linux, PyPI's torch brings gigabytes for graphics cards; the one for
+# processors comes with PIP_EXTRA_INDEX_URL=https://download.pytorch.org/whl/cpu.
+$(TORCH): $(READY) requirements/transformers.txt
+	$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements/transformers.txt
+	$(BIN)/python -m pip install --disable-pip-version-check --no-build-isolation --editable '.[torch]'
+	@touch $@
+
+torch: $(TORCH)
+
+wav2vec2: $(TORCH)
+	$(BIN)/firststeps data fetch wav2vec2-base-ft-keyword-spotting
+	$(BIN)/firststeps site
+	$(BIN)/firststeps check
+
 # The same pages by another generator, which it installs into build/peers; the book does not need it.
 second-site: site
 	$(BIN)/python tools/second_site.py
@@ -57,6 +74,9 @@ second-site: site
 lock:
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 	  --no-emit-index-url --no-emit-find-links --extra tensorflow --extra site --extra dev -o requirements/lock.txt
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+	  --no-emit-index-url --no-emit-find-links --extra transformers -c requirements/lock.txt \
+	  -o requirements/transformers.txt
 
 # The README's picture of the landing page.
 picture: site

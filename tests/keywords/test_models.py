@@ -6,7 +6,7 @@ import csv
 import hashlib
 import json
 
-from firststeps.keywords import widths
+from firststeps.keywords import pretrained, widths
 from firststeps.keywords.card import card
 from firststeps.keywords.labels import LABELS
 from firststeps.keywords.models import Architecture, OverBoth, OverTime, count_parameters, network
@@ -18,7 +18,8 @@ import pytest
 
 
 def test_every_folder_is_made_by_a_command() -> None:
-    assert {folder.name for folder in MODELS.iterdir()} == {*PLANS, widths.NAME, OTHERS.parent.name}
+    measured = {OTHERS.parent.name, pretrained.NAME}
+    assert {folder.name for folder in MODELS.iterdir()} == {*PLANS, widths.NAME, *measured}
 
 
 def test_the_sweep_and_its_log_belong_together() -> None:

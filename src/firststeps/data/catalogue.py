@@ -47,19 +47,28 @@ class Remote:
 
 
 @dataclass(frozen=True)
+class OnHub:
+    """A model that lies on the Hugging Face hub, whose own library fetches and checks it."""
+
+    repository: str
+    size: int  # bytes, about
+
+
+@dataclass(frozen=True)
 class DataSet:
-    """A data set; its folder has its name."""
+    """A data set, or a model of others; its folder has its name."""
 
     name: str
     title: str
     licence: str
     citation: str
-    files: tuple[Remote, ...]
+    files: tuple[Remote, ...] = ()
+    hub: OnHub | None = None  # instead of files
 
     @property
     def download_size(self) -> int:
         """Bytes that come over the line."""
-        return sum(file.size for file in self.files)
+        return self.hub.size if self.hub else sum(file.size for file in self.files)
 
     @property
     def unpacked_size(self) -> int:
@@ -143,7 +152,16 @@ MICRO_SPEECH = DataSet(
     files=tuple(Remote(f"{_MICRO_SPEECH}/{path}", size, sha256) for path, size, sha256 in _MICRO_FILES),
 )
 
-CATALOGUE = {data.name: data for data in (SPEECH_COMMANDS, MINI_SPEECH_COMMANDS, MICRO_SPEECH)}
+WAV2VEC2 = DataSet(
+    name="wav2vec2-base-ft-keyword-spotting",
+    title="wav2vec 2.0, taught the words of Speech Commands: the model that the article uses",
+    licence="Apache-2.0",
+    citation="Anton Lozhkov, https://huggingface.co/anton-l/wav2vec2-base-ft-keyword-spotting; Baevski and others, "
+    "wav2vec 2.0: A Framework for Self-Supervised Learning of Speech Representations, NeurIPS 2020",
+    hub=OnHub("anton-l/wav2vec2-base-ft-keyword-spotting", size=378_000_000),
+)
+
+CATALOGUE = {data.name: data for data in (SPEECH_COMMANDS, MINI_SPEECH_COMMANDS, MICRO_SPEECH, WAV2VEC2)}
 
 
 def data_set(name: str) -> DataSet:

@@ -9,6 +9,7 @@ from pathlib import Path
 from firststeps.data.archive import finished_or_nothing, unpack
 from firststeps.data.catalogue import DataSet, Remote
 from firststeps.data.download import DEFAULT, DISK_FULL, Patience, download, no_space
+from firststeps.data.hub import bring
 from firststeps.data.lock import alone
 from firststeps.errors import PlainError
 
@@ -33,6 +34,10 @@ def fetch(data: DataSet, cache: Path, listener: Listener, patience: Patience = D
         if target.is_dir():
             return target
         _make_sure_of_room(data, downloads)
+        if data.hub is not None:
+            bring(data.hub, downloads)
+            downloads.replace(target)
+            return target
         for remote in data.files:
             download(remote, downloads, _told(listener, f"fetching {remote.name}", remote.size), patience)
         try:

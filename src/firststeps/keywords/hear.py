@@ -39,13 +39,9 @@ def hear(blocks: Iterable[NDArray[np.int16]], runner: Runner, labels: Sequence[s
     stream = iter(blocks)
     first = list(islice(stream, 2))
     if len(first) == 1:
-        return _best(runner.probabilities(_inputs(clip_log_mel(first[0])[None], runner)), labels)
-    best = None
-    for seconds in _seconds(chain(first, stream)):
-        heard = _best(runner.probabilities(_inputs(seconds, runner)), labels)
-        best = heard if best is None or _rank(heard) > _rank(best) else best
-    assert best is not None  # two blocks hold a second at least
-    return best
+        return best(runner.probabilities(_inputs(clip_log_mel(first[0])[None], runner)), labels)
+    seconds = _seconds(chain(first, stream))
+    return max((best(runner.probabilities(_inputs(some, runner)), labels) for some in seconds), key=rank)
 
 
 def _seconds(blocks: Iterable[NDArray[np.int16]]) -> Iterator[NDArray[np.float32]]:
@@ -66,11 +62,13 @@ def _inputs(features: NDArray[np.float32], runner: Runner) -> NDArray[np.int8]:
     return quantised(scaled(thinned(features, runner.frames)))
 
 
-def _best(probabilities: NDArray[np.float32], labels: Sequence[str]) -> Heard:
+def best(probabilities: NDArray[np.float32], labels: Sequence[str]) -> Heard:
+    """Return what is heard in the best of several seconds, given the probabilities of the classes, (n, classes)."""
     classes = probabilities.argmax(1)
     heard = [Heard(labels[c], float(p)) for c, p in zip(classes, probabilities.max(1), strict=True)]
-    return max(heard, key=_rank)
+    return max(heard, key=rank)
 
 
-def _rank(heard: Heard) -> tuple[bool, float]:
+def rank(heard: Heard) -> tuple[bool, float]:
+    """Return what makes one second better than another: a keyword first, then how sure the model is."""
     return heard.word not in (SILENCE, UNKNOWN), heard.confidence
