@@ -5,8 +5,8 @@ spotter. Loading it takes two lines. It needs far more memory, time and
 disk than a network that was made for this task alone, and its
 multiplications grow less than its file does.
 
-Name sound files of your own to hear what it makes of them:
-python scripts/wav2vec2_keywords.py yes.wav
+Run it with the names of sound files of your own to read what the network
+makes of them.
 """
 
 # %% What others say of it
@@ -84,11 +84,13 @@ for part, (label, unit) in NAMES.items():
     digits = 2 if part == "milliseconds" else 0
     print(f"{part:12} {ours:14,.{digits}f} {theirs:17,.{digits}f}", end="")
     print(f" {times[-1]:8,.0f} ×")
+    if part == "peak":
+        recorded("spotter_megabytes", ours / 1e6, "spotter: memory", "MB")
+        recorded("wav2vec2_megabytes", theirs / 1e6, "its memory", "MB")
 recorded(
-    "share",
-    rows["wav2vec2"]["milliseconds"] / 10,
-    "part of the time that one core has",
-    "%",
+    "looks",
+    1000 / rows["wav2vec2"]["milliseconds"],
+    "looks a second that one core can pay for",
 )
 
 # %% The same, drawn
