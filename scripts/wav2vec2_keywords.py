@@ -75,6 +75,7 @@ recorded("nothing_peak", rows["nothing"]["peak"] / 1e6, "memory", "MB")
 for model in ("spotter", "wav2vec2"):
     recorded(f"{model}_load", rows[model]["load"], "seconds to load", "s")
 times = []
+print(f"{'':12} {'spotter':>14} {'wav2vec2':>17}")
 for part, (label, unit) in NAMES.items():
     ours, theirs = rows["spotter"][part], rows["wav2vec2"][part]
     recorded(f"spotter_{part}", ours, f"spotter: {label}", unit)
