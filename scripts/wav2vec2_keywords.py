@@ -20,7 +20,7 @@ from firststeps.audio import read_audio
 from firststeps.audio.samples import SAMPLE_RATE
 from firststeps.errors import PlainError
 from firststeps.figures.description import Axis, Chart, Note, Points
-from firststeps.keywords.hear import best, hear
+from firststeps.keywords.hear import STEP, best, hear
 from firststeps.keywords.labels import LABELS
 from firststeps.keywords.pretrained import CHECKPOINT, Pretrained, missing
 from firststeps.keywords.runtime import LiteRTRunner
@@ -58,10 +58,12 @@ NAMES = {  # what was measured: label, unit
     "parameters": ("parameters", ""),
     "macs": ("multiplications for a second of sound", ""),
     "milliseconds": ("for a second of sound", "ms"),
-    "peak": ("memory at most", "B"),
+    "peak": ("memory at most", "MB"),
 }
 card = json.loads(book.input(RUN).read_text(encoding="utf-8"))
 rows = card["rows"]
+for row in rows.values():
+    row["peak"] /= 1e6
 
 
 def recorded(name, value, label, unit=""):
@@ -71,7 +73,7 @@ def recorded(name, value, label, unit=""):
 
 recorded("machine", card["machine"], "processor of the run")
 recorded("rounds", card["rounds"], "processes of each model")
-recorded("nothing_peak", rows["nothing"]["peak"] / 1e6, "memory", "MB")
+recorded("nothing_peak", rows["nothing"]["peak"], "memory", "MB")
 for model in ("spotter", "wav2vec2"):
     recorded(f"{model}_load", rows[model]["load"], "seconds to load", "s")
 times = []
@@ -85,13 +87,12 @@ for part, (label, unit) in NAMES.items():
     digits = 2 if part == "milliseconds" else 0
     print(f"{part:12} {ours:14,.{digits}f} {theirs:17,.{digits}f}", end="")
     print(f" {times[-1]:8,.0f} ×")
-    if part == "peak":
-        recorded("spotter_megabytes", ours / 1e6, "spotter: memory", "MB")
-        recorded("wav2vec2_megabytes", theirs / 1e6, "its memory", "MB")
+LOOKS = 100 // STEP  # a second, at a hundred frames a second
+book.fact("looks", LOOKS, label="looks of the spotter in a second")
 recorded(
-    "looks",
-    1000 / rows["wav2vec2"]["milliseconds"],
-    "looks a second that one core can pay for",
+    "cores",
+    LOOKS * rows["wav2vec2"]["milliseconds"] / 1000,
+    "cores that so many looks need",
 )
 
 # %% The same, drawn
@@ -143,7 +144,7 @@ if network:
         print(f"{file}: {answer.word} {answer.confidence:.0%}")
 
 # %% The same clips for both
-EACH = 5  # clips of each class, the first by name
+EACH = 3  # clips of each class, the first by name
 # Those of the test, where they are; neither network has learnt from them.
 FOLDERS = ("test-official-half", "test-official", "")
 

@@ -271,6 +271,7 @@ class TestWhatIsAllowed:
             "import inspect, locale, pwd, ssl, time, zoneinfo, sys\nimport numpy\nimport matplotlib.pyplot as plt\n"
             "ssl.create_default_context()\ntime.localtime()\npwd.getpwuid(0)\nzoneinfo.ZoneInfo('UTC')\n"
             "plt.plot([1])\nplt.title('x', family='sans-serif')\nimport io\nplt.savefig(io.BytesIO(), format='svg')\n"
+            "import traceback\ntraceback.format_stack()\n"  # as torch does while it is loaded
             "def f():\n    return 1\nbook.fact('x', len(inspect.getsource(f).splitlines()))",
         )
         assert toy_book.ran() == {"a"}
