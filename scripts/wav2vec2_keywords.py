@@ -20,7 +20,8 @@ from firststeps.audio import read_audio
 from firststeps.audio.samples import SAMPLE_RATE
 from firststeps.errors import PlainError
 from firststeps.figures.description import Axis, Chart, Note, Points
-from firststeps.keywords.hear import STEP, best, hear
+from firststeps.keywords.detector import Detection
+from firststeps.keywords.hear import best, hear
 from firststeps.keywords.labels import LABELS
 from firststeps.keywords.pretrained import CHECKPOINT, Pretrained, missing
 from firststeps.keywords.runtime import LiteRTRunner
@@ -87,7 +88,7 @@ for part, (label, unit) in NAMES.items():
     digits = 2 if part == "milliseconds" else 0
     print(f"{part:12} {ours:14,.{digits}f} {theirs:17,.{digits}f}", end="")
     print(f" {times[-1]:8,.0f} ×")
-LOOKS = 100 // STEP  # a second, at a hundred frames a second
+LOOKS = round(1 / Detection().hop)
 book.fact("looks", LOOKS, label="looks of the spotter in a second")
 recorded(
     "cores",
