@@ -5,8 +5,8 @@ spotter. Loading it takes two lines. It needs far more memory, time and
 disk than a network that was made for this task alone, and its
 multiplications grow less than its file does.
 
-Name sound files of your own to hear what it makes of them:
-python scripts/wav2vec2_keywords.py yes.wav
+Name sound files of your own, after the name of this script, to hear what
+it makes of them.
 """
 
 # %% What others say of it
