@@ -52,8 +52,8 @@ test: lint site
 soak: site
 	$(BIN)/pytest --durations=10 -m soak
 
-# What the article's own model runs with.  On Linux, PyPI's torch brings gigabytes for graphics cards; the one for
-# processors comes with PIP_EXTRA_INDEX_URL=https://download.pytorch.org/whl/cpu.
+# What the article's own model runs with.  On Linux, PyPI's torch brings gigabytes for graphics cards; PyTorch's own
+# index has one without.
 $(TORCH): $(READY) requirements/transformers.txt
 	$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements/transformers.txt
 	$(BIN)/python -m pip install --disable-pip-version-check --no-build-isolation --editable '.[torch]'

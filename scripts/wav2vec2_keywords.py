@@ -5,8 +5,8 @@ spotter. Loading it takes two lines. It needs far more memory, time and
 disk than a network that was made for this task alone, and its
 multiplications grow less than its file does.
 
-Name sound files of your own, after the name of this script, to hear what
-it makes of them.
+Run it with the names of sound files of your own to read what the network
+makes of them.
 """
 
 # %% What others say of it
@@ -77,6 +77,7 @@ recorded("nothing_peak", rows["nothing"]["peak"], "memory", "MB")
 for model in ("spotter", "wav2vec2"):
     recorded(f"{model}_load", rows[model]["load"], "seconds to load", "s")
 times = []
+print(f"{'':12} {'spotter':>14} {'wav2vec2':>17}")
 for part, (label, unit) in NAMES.items():
     ours, theirs = rows["spotter"][part], rows["wav2vec2"][part]
     recorded(f"spotter_{part}", ours, f"spotter: {label}", unit)

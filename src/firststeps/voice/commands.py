@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing, nullcontext
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -101,15 +102,16 @@ def _calibrate(model: str, seconds: int, false_accepts: float, source: str) -> N
     from firststeps.keywords.embedding import SpeechEmbedding
     from firststeps.keywords.taught import STEP_SECONDS, OwnWordTrack, load_word, save_word
     from firststeps.voice.room import LEAST_SECONDS, in_room
-    from firststeps.voice.sound import BLOCK, Computer, heard_for
+    from firststeps.voice.sound import BLOCK, Computer
 
     import numpy as np
 
     word = load_word(model)
     track = OwnWordTrack(word, SpeechEmbedding())
     click.echo(f"listening for {seconds} seconds: let the room be as it is, and don't say {model!r}", err=True)
-    heard = heard_for(Computer(), seconds).reshape(-1, BLOCK) if source == "mic" else iter_audio(source, BLOCK)
-    scores = np.concatenate([track.push_for_scores(block) for block in islice(heard, seconds * SAMPLE_RATE // BLOCK)])
+    count = seconds * SAMPLE_RATE // BLOCK
+    with closing(Computer().blocks()) if source == "mic" else nullcontext(iter_audio(source, BLOCK)) as heard:
+        scores = np.concatenate([track.push_for_scores(block) for block in _shown(islice(heard, count), count)])
     if len(scores) * STEP_SECONDS < LEAST_SECONDS:
         raise PlainError(f"{source}: too short; {LEAST_SECONDS + 2:g} seconds at least")
     calibrated = in_room(word, scores, false_accepts)
@@ -122,3 +124,12 @@ def _calibrate(model: str, seconds: int, false_accepts: float, source: str) -> N
         else f"the threshold {'rises' if change > 0 else 'falls'} by {abs(change):.2f}"
     )
     click.echo(f"the old threshold was passed in {passed} of {len(scores)} moments; {said}")
+
+
+def _shown(blocks: Iterator[Samples], count: int) -> Iterator[Samples]:
+    """Yield blocks behind a progress bar with the time left, on standard error."""
+    from rich.console import Console
+    from rich.progress import track
+
+    console = Console(stderr=True)
+    yield from track(blocks, "listening", total=count, console=console, transient=True, disable=not console.is_terminal)
