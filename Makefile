@@ -10,7 +10,7 @@ BIN := .venv/bin
 READY := .venv/ready
 TORCH := .venv/torch-ready
 
-.PHONY: site serve test lint soak torch wav2vec2 second-site lock picture clean help
+.PHONY: site serve test lint soak torch borrow second-site lock picture clean help
 .DEFAULT_GOAL := help
 
 help:
@@ -18,8 +18,8 @@ help:
 	@echo "make serve   live preview at http://127.0.0.1:8000; save a file and the page follows"
 	@echo "make test    style, types, unit, documentation and browser tests"
 	@echo "make soak    the long tests"
-	@echo "make torch   also install torch and transformers, for one page and its tests"
-	@echo "make wav2vec2  fetch the article's model, too (378 MB), and build the book with it"
+	@echo "make torch   also installs torch and transformers, for one page and its tests"
+	@echo "make borrow  fetches the article's model, too (378 MB), and builds the book with it"
 	@echo "make clean   remove everything that was built (the environment in .venv stays)"
 
 $(READY): requirements/lock.txt pyproject.toml
@@ -61,7 +61,7 @@ $(TORCH): $(READY) requirements/transformers.txt
 
 torch: $(TORCH)
 
-wav2vec2: $(TORCH)
+borrow: $(TORCH)
 	$(BIN)/firststeps data fetch wav2vec2-base-ft-keyword-spotting
 	$(BIN)/firststeps site
 	$(BIN)/firststeps check

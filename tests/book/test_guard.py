@@ -271,11 +271,20 @@ class TestWhatIsAllowed:
             "import inspect, locale, pwd, ssl, time, zoneinfo, sys\nimport numpy\nimport matplotlib.pyplot as plt\n"
             "ssl.create_default_context()\ntime.localtime()\npwd.getpwuid(0)\nzoneinfo.ZoneInfo('UTC')\n"
             "plt.plot([1])\nplt.title('x', family='sans-serif')\nimport io\nplt.savefig(io.BytesIO(), format='svg')\n"
-            "import traceback\ntraceback.format_stack()\n"  # as torch does while it is loaded
             "def f():\n    return 1\nbook.fact('x', len(inspect.getsource(f).splitlines()))",
         )
         assert toy_book.ran() == {"a"}
         assert toy_book.facts("a") == {"x": 2}
+
+    def test_stack_down_to_the_engine_where_that_is_part_of_the_project(self, toy_book: ToyBook) -> None:
+        """As torch looks at it while it is loaded."""
+        copy = toy_book.root / "src"
+        shutil.copytree(OWN_SOURCE / "firststeps", copy / "firststeps", ignore=shutil.ignore_patterns("__pycache__"))
+        toy_book.script("a", "import traceback\nbook.fact('x', 'import' in ''.join(traceback.format_stack()))")
+        build = [sys.executable, "-c", "from firststeps.cli import main\nmain(['build'])"]
+        settings = os.environ | {"PYTHONPATH": str(copy)}
+        done = subprocess.run(build, cwd=toy_book.root, env=settings, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
 
     def test_script_alone_is_not_guarded(self, toy_book: ToyBook) -> None:
         toy_book.write("data/a.txt", "1")

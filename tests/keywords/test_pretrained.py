@@ -106,7 +106,7 @@ def test_without_its_weights_it_says_how_to_get_them(tmp_path: Path, monkeypatch
     assert done.stdout == ""
     assert done.stderr.count("\n") == 1
     assert done.stderr.startswith(f"error: wav2vec2 needs its weights, a folder {CHECKPOINT} ")
-    assert "`make wav2vec2`" in done.stderr
+    assert "`make borrow`" in done.stderr
 
 
 def test_without_its_libraries_it_says_how_to_get_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,7 +115,7 @@ def test_without_its_libraries_it_says_how_to_get_them(tmp_path: Path, monkeypat
     done = predict(monkeypatch, tmp_path, tmp_path / "cache", "any.wav")
     assert (done.exit_code, done.stderr) == (
         1,
-        "error: wav2vec2 needs torch_that_nobody_has; `make wav2vec2` brings all that it needs\n",
+        "error: wav2vec2 needs torch_that_nobody_has; `make borrow` brings all that it needs\n",
     )
 
 

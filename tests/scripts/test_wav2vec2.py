@@ -66,7 +66,7 @@ def test_a_model_that_is_not_there_is_said_in_a_line(tmp_path: Path) -> None:
     assert (done.returncode, "Traceback" in done.stderr) == (0, False)
     line = done.stdout.splitlines()[-1]
     assert line.startswith("not run: wav2vec2 needs ")
-    assert "`make wav2vec2`" in line
+    assert "`make borrow`" in line
     if facts("wav2vec2_keywords")["run"] == "not run":
         assert log("wav2vec2_keywords").splitlines()[-1].startswith("not run: ")
 

@@ -35,6 +35,7 @@ T = TypeVar("T")
 
 IMPORT_SYSTEM = "<frozen importlib"  # how the names of its source files begin
 VERSIONS = importlib.metadata.__file__  # lists every folder of ``sys.path`` when a library asks for a version
+STARTED = os.path.realpath(getattr(sys.modules["__main__"], "__file__", ""))  # the script takes its place later on
 READS = frozenset(("open", "os.listdir", "os.scandir", "os.link", "sqlite3.connect"))  # audit events
 WORDS = re.compile(r"'([^']+)'|\"([^\"]+)\"|([^\s'\"`<>|;,()\[\]{}]+)")
 
@@ -263,7 +264,7 @@ def _is_used_code(real: str, caller: str) -> bool:
     loaded = {os.path.realpath(file) for m in list(sys.modules.values()) if (file := getattr(m, "__file__", None))}
     if is_code(real):
         # For tracebacks and ``inspect``.  Only what of it runs is tracked: a comment may change unseen.
-        return real in loaded and caller == tokenize.__file__
+        return real in {*loaded, STARTED} and caller == tokenize.__file__
     folders = [Path(real), *Path(real).parents]
     package = next((file for folder in folders if (file := folder / "__init__.py").is_file()), None)
     if str(package) not in loaded:

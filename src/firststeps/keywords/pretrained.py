@@ -28,7 +28,7 @@ STEP = SAMPLE_RATE // 4  # samples from one second that is looked at to the next
 
 def missing(what: str) -> PlainError:
     """Return the error that says that a part of the model is not at hand."""
-    return PlainError(f"{NAME} needs {what}; `make {NAME}` brings all that it needs")
+    return PlainError(f"{NAME} needs {what}; `make borrow` brings all that it needs")
 
 
 def find_checkpoint() -> Path:
@@ -45,10 +45,13 @@ def find_checkpoint() -> Path:
 
 def read_checkpoint(folder: Path) -> tuple[Any, Any]:
     """Return a trained model in two parts: what prepares the sound, and the network."""
-    from transformers import AutoFeatureExtractor, AutoModelForAudioClassification
+    from transformers import (
+        AutoFeatureExtractor,
+        AutoModelForAudioClassification,
+    )
 
-    extractor = AutoFeatureExtractor.from_pretrained(folder, local_files_only=True)
-    network = AutoModelForAudioClassification.from_pretrained(folder, local_files_only=True)
+    extractor = AutoFeatureExtractor.from_pretrained(folder)
+    network = AutoModelForAudioClassification.from_pretrained(folder)
     return extractor, network.eval()
 
 
@@ -81,7 +84,11 @@ class Pretrained:
         """Return the probabilities of the classes, (n, classes), for sounds at 16 kHz, (n, samples), -1 to 1."""
         import torch
 
-        inputs = self._extractor(list(sounds), sampling_rate=SAMPLE_RATE, return_tensors="pt")
+        inputs = self._extractor(
+            list(sounds),
+            sampling_rate=SAMPLE_RATE,
+            return_tensors="pt",
+        )
         with torch.inference_mode():
             logits = self._network(**inputs).logits
         shares: NDArray[np.float32] = logits.softmax(-1).numpy()
