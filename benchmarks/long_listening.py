@@ -1,8 +1,9 @@
 """What ``firststeps listen`` does in the long run: its memory, its counts, and the words that nobody said.
 
 The sound is a made stream of validation speakers who say no command at all, in changing noise, so that each word that
-is told is a false accept.  An hour goes through standard input, faster than real time; ten minutes go through a made-up
-microphone in real time, for which a sound server is needed; see tools/sound_server.py.  Run it with
+is told is a false accept.  Every word that the model knows starts a program, so that each of them is a false action,
+too.  An hour goes through standard input, faster than real time; ten minutes go through a made-up microphone in real
+time, for which a sound server is needed; see tools/sound_server.py.  Run it with
 ``.venv/bin/python benchmarks/long_listening.py``.
 """
 
@@ -22,16 +23,18 @@ from typing import Any
 
 from firststeps.audio.files import read_audio
 from firststeps.audio.samples import SAMPLE_RATE
-from firststeps.book.builder import machine
 from firststeps.keywords.dataset import SpeechCommands
 from firststeps.keywords.detector import Detection
 from firststeps.keywords.examples import find_corpus
+from firststeps.keywords.labels import COMMANDS
 from firststeps.keywords.store import MODELS, find_model
 from firststeps.keywords.stream_made import Material, Scene, StreamPlan, made_stream
 from firststeps.keywords.stream_scores import poisson_interval
+from firststeps.voice.ears import hearing
 
 import click
-from benchmarks.listening import cpu_seconds, resident_bytes
+from benchmarks.listening import card, cpu_seconds, resident_bytes
+from tools.deeds import Deeds
 from tools.live_listening import Live
 from tools.sound_server import Mouth, SoundServer
 
@@ -43,6 +46,7 @@ class Long:
     seconds: float  # of sound that was made
     said: int  # words, none of them a command
     told: dict[str, int]  # words that were told all the same, and how often
+    acted: dict[str, int]  # words for which a program was started, and how often
     frames: int  # samples that came in
     processed: int
     dropped: int
@@ -72,23 +76,32 @@ def no_commands(minutes: float, model: str) -> Iterator[Scene]:
 
 def through_a_pipe(minutes: float, model: str) -> Long:
     """Let a program listen to standard input, as fast as it can."""
-    live = Live(os.environ, "--model", model, "--input", "-", stdin=subprocess.PIPE)
-    pipe = live.process.stdin
-    assert pipe is not None
-    given = _given(live, no_commands(minutes, model), lambda scene: pipe.write(scene.samples.astype("<i2").tobytes()))
-    pipe.close()
-    return _result(live, given, live.ended())
+    with tempfile.TemporaryDirectory() as folder:
+        deeds = _deeds(Path(folder), model)
+        options = ("--model", model, "--input", "-", "--actions", str(deeds.file))
+        live = Live(os.environ, *options, stdin=subprocess.PIPE)
+        pipe = live.process.stdin
+        assert pipe is not None
+        scenes = no_commands(minutes, model)
+        given = _given(live, scenes, lambda scene: pipe.write(scene.samples.astype("<i2").tobytes()))
+        pipe.close()
+        return _result(live, given, deeds, live.ended())
 
 
 def in_real_time(server: SoundServer, minutes: float, model: str) -> Long:
     """Let a program listen to a microphone."""
     server.listen_to_mouth()
-    live = Live(server.environment, "--model", model)
+    deeds = _deeds(server.folder, model)
+    live = Live(server.environment, "--model", model, "--actions", str(deeds.file))
     with closing(Mouth(server.mouth)) as mouth:
         live.until("listening to")
         given = _given(live, no_commands(minutes, model), lambda scene: mouth.say(scene.samples, len(scene.samples)))
         time.sleep(1)  # in which the last word may be told
-        return _result(live, given, live.stop())
+        return _result(live, given, deeds, live.stop())
+
+
+def _deeds(folder: Path, model: str) -> Deeds:
+    return Deeds(folder, set(COMMANDS).intersection(hearing(model).labels))
 
 
 @dataclass(frozen=True)
@@ -113,10 +126,11 @@ def _given(live: Live, scenes: Iterator[Scene], give: Callable[[Scene], object])
     return _Given(seconds, said, (cpu_seconds(process) - used) / seconds, tuple(resident[tenth - 1 :: tenth]))
 
 
-def _result(live: Live, given: _Given, status: int) -> Long:
+def _result(live: Live, given: _Given, deeds: Deeds, status: int) -> Long:
     told, counted = Counter(word["word"] for _, word in live.words), live.counted()
+    acted = Counter(deeds.said())
     frames = counted["frames"], counted["processed"], counted["dropped"]
-    return Long(given.seconds, given.said, dict(told), *frames, given.cpu, given.resident, status)
+    return Long(given.seconds, given.said, dict(told), dict(acted), *frames, given.cpu, given.resident, status)
 
 
 @click.command()
@@ -126,7 +140,8 @@ def _result(live: Live, given: _Given, status: int) -> Long:
 @click.option("--record", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Keep the figures.")
 def main(model: str, pipe: float, real: float, record: Path | None) -> None:
     """Print what came of an hour in a pipe, and of ten minutes at a microphone."""
-    found: dict[str, Any] = {"model": model, "detection": asdict(Detection()), "machine": machine()}
+    found = card(model, f"long_listening.py --model {model} --pipe {pipe:g} --real {real:g} --record FILE")
+    found["detection"] = asdict(Detection())
     found["pipe"] = through_a_pipe(pipe, model).figures()
     with tempfile.TemporaryDirectory() as folder:
         server = SoundServer(Path(folder))

@@ -51,6 +51,14 @@ class Live:
             time.sleep(0.01)
         return found[times - 1]
 
+    def until_words(self, count: int) -> None:
+        """Wait until so many words have been told since it began."""
+        deadline = time.monotonic() + _PATIENCE
+        while len(self.words) < count:
+            if time.monotonic() > deadline or self.process.poll() is not None:
+                raise AssertionError(f"{len(self.words)} of {count} words: {self.words}")
+            time.sleep(0.01)
+
     def since(self, moment: float) -> list[str]:
         """Return the words since a moment."""
         return [word["word"] for when, word in self.words if when >= moment]

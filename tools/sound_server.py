@@ -36,7 +36,8 @@ class SoundServer:
         # PortAudio knows ALSA, and ALSA is told here where sound comes from.
         (folder / ".asoundrc").write_text("pcm.!default pulse\nctl.!default pulse\n", encoding="utf-8")
         address = {"HOME": str(folder), "XDG_RUNTIME_DIR": str(folder), "PULSE_SERVER": f"unix:{folder}/native"}
-        self.environment = os.environ | address
+        # Nor does anybody's file of actions count.
+        self.environment = os.environ | address | {"XDG_CONFIG_HOME": str(folder)}
         self._process: subprocess.Popen[bytes] | None = None
 
     @staticmethod

@@ -16,6 +16,7 @@ from firststeps.data.commands import data
 from firststeps.keywords.commands import evaluate, export, predict, train
 from firststeps.keywords.own_commands import teach
 from firststeps.keywords.stream_command import stream
+from firststeps.voice.action_commands import actions
 from firststeps.voice.commands import calibrate, record
 from firststeps.voice.listen_command import listen
 
@@ -70,7 +71,7 @@ def main() -> None:
     """First Steps with Machine Learning: build the book and check its numbers."""
 
 
-for command in (calibrate, data, evaluate, export, listen, predict, record, stream, teach, train):
+for command in (actions, calibrate, data, evaluate, export, listen, predict, record, stream, teach, train):
     main.add_command(command)
 
 

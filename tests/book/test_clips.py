@@ -127,3 +127,49 @@ def test_other_samples_are_a_move(spoken: ToyBook) -> None:
     spoken.build()
     moves = moved(spoken.project, load_results(spoken.project), [])
     assert [move.name for move in moves] == ["a.beep_sound"]
+
+
+SCREEN = """
+from array import array
+beep = array("h", [0] * 16000)
+moments = [book.Moment(0.25, ("go <on>",), ("level 1",)), book.Moment(0.5, (), ("level 2",))]
+book.audio("beep", beep, 8000, caption="A beep", says="A beep.", screen=moments)
+"""
+
+
+def test_a_screen_can_be_read_and_played(toy_book: ToyBook) -> None:
+    toy_book.script("a", SCREEN)
+    toy_book.write("docs/index.md", "# Toy\n\n{{ audio a.beep }}\n")
+    toy_book.build()
+    assert toy_book.problems == ()
+    document = html.fromstring(toy_book.page())
+    lines, foot = document.iter("pre")
+    assert (lines.text, foot.text) == ("go <on>", "level 2")
+    (data,) = document.iter("script")
+    assert json.loads(data.text or "") == [[0.25, ["go <on>"], ["level 1"]], [0.5, [], ["level 2"]]]
+    cast = (toy_book.root / "build/docs/figures/a/beep.cast").read_text().splitlines()
+    assert json.loads(cast[0]) == {"version": 2, "width": 8, "height": 3, "title": "A beep"}
+    assert [json.loads(line) for line in cast[1:]] == [
+        [0.25, "o", "go <on>\r\nlevel 1\r\n"],
+        [0.5, "o", "\x1b[1F\x1b[Jlevel 2\r\n"],
+    ]
+
+
+@pytest.mark.parametrize("times", [(0.5, 0.25), (2.5,), (-1.0,)])
+def test_moments_of_a_screen_are_in_their_order_and_within_the_clip(
+    toy_book: ToyBook, times: tuple[float, ...]
+) -> None:
+    moments = ", ".join(f'book.Moment({time}, ("a",), ())' for time in times)
+    script = SCREEN.replace("moments = [", f"moments = [{moments}]  # ")
+    toy_book.script("a", script)
+    toy_book.build()
+    assert "have to be in their order, from 0 to 2 s" in toy_book.problems[0].message
+
+
+def test_another_screen_is_a_move(toy_book: ToyBook) -> None:
+    toy_book.script("a", SCREEN)
+    toy_book.build()
+    accept(toy_book.project, load_results(toy_book.project), [])
+    toy_book.script("a", SCREEN.replace("go <on>", "go"))
+    toy_book.build()
+    assert [move.name for move in moved(toy_book.project, load_results(toy_book.project), [])] == ["a.beep_screen"]

@@ -264,3 +264,21 @@ def test_every_term_has_its_entry_and_every_entry_its_term(
     assert sorted(back) == sorted(places)
     assert sorted(entries) == sorted(f"{reader.root}glossary/#{name}" for name in ids)
     assert len(ids) == len(set(ids)) > 0
+
+
+def test_a_screen_shows_what_was_on_it_at_each_moment(reader: Reader, desk: BrowserContext) -> None:
+    """Before it is played all lines are there; while it plays, those up to then; at its end, all again."""
+    page = reader.visit("chapters/10-rule-your-laptop/", desk).page
+    lines, foot = page.locator(".fs-screen-lines"), page.locator(".fs-screen-foot")
+    whole = lines.inner_text()
+    assert len(whole.splitlines()) > 5
+    foots = {foot.inner_text()}
+    player = page.locator(".fs-clip audio").first
+    player.evaluate("async player => { player.muted = true; player.playbackRate = 4; await player.play() }")
+    page.wait_for_function("document.querySelector('.fs-screen-lines').textContent.split('\\n').length === 2")
+    foots.add(foot.inner_text())
+    assert whole.startswith(lines.inner_text())
+    page.wait_for_function("document.querySelector('.fs-clip audio').ended")
+    foots.add(foot.inner_text())
+    assert lines.inner_text() == whole
+    assert len(foots) > 1

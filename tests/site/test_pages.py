@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.site.test_accessibility import grave_faults
+from tests.site.test_print import print_faults
 
 if TYPE_CHECKING:
     from tests.site.conftest import Reader, Theme
@@ -36,15 +38,23 @@ MEASURE = """async () => {
 }"""
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_a_page_opens_whole_and_quietly(reader: Reader, page_path: str, theme: Theme, width: int) -> None:
-    """A page asks nobody else for anything, reports nothing, fits its window and shows each figure at full size."""
+# One visit for all checks: to open a page takes longer than most of them.
+@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)])
+def test_a_page_is_fit_to_be_read(reader: Reader, page_path: str, theme: Theme, width: int) -> None:
+    """A page asks nobody else for anything, reports nothing, fits its window, and shows each figure at full size.
+
+    It is accessible in each palette and at each width, and what the dark page says it says on paper, too.
+    """
     visit = reader.visit(page_path, reader.kept_context(theme, width))
     measured = visit.page.evaluate(MEASURE)
+    faults = {"reported": visit.problems}
+    if (theme, width) in {("light", 1280), ("dark", 390)}:
+        faults["not accessible"] = grave_faults(visit.page)
+    if (theme, width) == ("dark", 1280):
+        faults |= print_faults(visit.page)
     visit.page.close()
 
-    assert visit.problems == []
+    assert {fault: found for fault, found in faults.items() if found} == {}
     assert measured["excess"] <= 0, "the page scrolls sideways"
     assert measured["undecoded"] == []
     assert measured["fetchedButHidden"] == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from firststeps.audio.files import read_audio
@@ -10,11 +11,14 @@ from firststeps.audio.samples import Samples
 from firststeps.keywords.clips import Clip
 from firststeps.keywords.dataset import SpeechCommands
 from firststeps.keywords.examples import find_corpus
+from firststeps.keywords.labels import COMMANDS
+from firststeps.voice.ears import Hearing, hearing
 
 import pytest
 from tools.sound_server import NEEDED, SoundServer
 
 from ..missing import missing
+from .played import offline
 
 
 def served(folder: Path) -> Iterator[SoundServer]:
@@ -55,6 +59,24 @@ def corpus() -> SpeechCommands:
 def validation_clips(corpus: SpeechCommands) -> list[Clip]:
     """Return all recordings of validation speakers, in the order of their names."""
     return list(corpus.clips("validation"))
+
+
+@pytest.fixture(scope="session")
+def spotter() -> Hearing:
+    return hearing("spotter")
+
+
+@pytest.fixture(scope="session")
+def sure_clips(corpus: SpeechCommands, spotter: Hearing) -> list[Clip]:
+    """Return a clip of each command of which the model is sure: the program is tried with them, and not the model.
+
+    They are the first ones by name, of validation speakers if there are any.
+    """
+    found: dict[str, Clip] = {}
+    for clip in chain(corpus.clips("validation", set(COMMANDS)), corpus.clips("training", set(COMMANDS))):
+        if clip.word not in found and offline(read_audio(clip.path), spotter) == {(clip.word,)}:
+            found[clip.word] = clip
+    return list(found.values())
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Generator, Iterable
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -69,6 +70,7 @@ class PortAudio:
         self.streams: list[Stream] = []
         self.problem: PortAudioError | None = None
         self._initialized = 1
+        self.playing = True  # as after a chime
         self.default = SimpleNamespace(device={"input": 0 if names else -1})
 
     def query_devices(self, device: int | str | None = None, kind: str | None = None) -> Any:
@@ -97,8 +99,12 @@ class PortAudio:
     def RawInputStream(self, *given: Any, **named: Any) -> Stream:  # noqa: N802
         return Stream(self, *given, **{key: value for key, value in named.items() if key != "latency"})
 
+    def stop(self) -> None:
+        self.playing = False
+
     def _terminate(self) -> None:
         assert all(stream.closed for stream in self.streams)
+        assert not self.playing
         self._initialized -= 1
 
     def _exit_handler(self) -> None:
@@ -320,3 +326,36 @@ def test_the_self_test_hears_whether_there_is_sound(loud: int, silent: bool) -> 
     else:
         assert next(lines) == "it hears something: -50 dB of full scale in 2 s"
     assert portaudio.streams[0].closed
+
+
+def test_one_that_is_not_there_yet_is_waited_for() -> None:
+    portaudio = PortAudio()
+    _, blocks, notes = opened(portaudio, patience=replace(QUICK, waits=True, retry=0.01, longest=0.02))
+
+    def connect() -> None:
+        portaudio.names, portaudio.default.device["input"] = ["headset"], 0
+        while not portaudio.streams:
+            time.sleep(0.01)
+        portaudio.streams[0].give([7] * 640)
+
+    later(connect)
+    assert next(blocks).samples[0] == 7
+    assert notes[0].endswith("; trying again until it is there")
+    assert notes[1:] == ["listening to headset, made by hand, 16,000 Hz"]
+    blocks.close()
+
+
+def test_attempts_become_rarer_up_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    pauses: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) == 6:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(time, "sleep", sleep)
+    _, blocks, notes = opened(PortAudio(), patience=Patience(longest=15.0, waits=True))
+    with pytest.raises(KeyboardInterrupt):
+        next(blocks)
+    assert pauses == [1, 2, 4, 8, 15, 15]
+    assert len(notes) == 1

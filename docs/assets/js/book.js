@@ -179,6 +179,30 @@
     for (const player of document.querySelectorAll("audio")) if (player !== event.target) player.pause()
   }, true)
 
+  // A clip may come with what a terminal showed meanwhile. All of its lines are there to read; while the clip plays,
+  // and where it was stopped, they are as they were at that moment.
+  const still = window.matchMedia("(prefers-reduced-motion: reduce)")
+  for (const screen of document.querySelectorAll(".fs-screen")) {
+    const player = screen.closest(".fs-clip").querySelector("audio")
+    const [lines, foot] = screen.querySelectorAll("pre")
+    const moments = JSON.parse(screen.querySelector("script").textContent)
+    const all = lines.textContent
+    const show = () => {
+      const past = moments.filter(([seconds]) => seconds <= player.currentTime)
+      lines.style.minHeight ||= `${lines.offsetHeight}px`
+      lines.textContent = past.flatMap(([, added]) => added).join("\n")
+      if (!still.matches) foot.textContent = (past.at(-1) ?? moments[0])[2].join("\n")
+    }
+    const play = () => {
+      if (player.paused) return
+      show()
+      requestAnimationFrame(play)
+    }
+    player.addEventListener("play", play)
+    player.addEventListener("seeked", show)
+    player.addEventListener("ended", () => (lines.textContent = all))
+  }
+
   // -- Print --------------------------------------------------------------------------------------------------------
 
   const LONG = 36 // lines; longer code may be divided between two pages, each of which holds about fifty

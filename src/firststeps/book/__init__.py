@@ -7,7 +7,21 @@ A script needs only the names below.  Importing this package fixes what would ma
 from firststeps.book import determinism
 from firststeps.book.clips import audio
 from firststeps.book.recording import dataset, fact, figure, given, input, listing, measured, recorded, seed, table
+from firststeps.book.screens import Moment
 
-__all__ = ["audio", "dataset", "fact", "figure", "given", "input", "listing", "measured", "recorded", "seed", "table"]
+__all__ = [
+    "Moment",
+    "audio",
+    "dataset",
+    "fact",
+    "figure",
+    "given",
+    "input",
+    "listing",
+    "measured",
+    "recorded",
+    "seed",
+    "table",
+]
 
 determinism.fix_environment()

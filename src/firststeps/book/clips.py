@@ -7,19 +7,20 @@ import io
 import sys
 import wave
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
 
 from firststeps.book import jupyter
 from firststeps.book.facts import Fact, FactError
-from firststeps.book.session import current
+from firststeps.book.screens import Moment, Recorded, asciicast, recorded
+from firststeps.book.session import Session, current
 
 LARGEST = 1 << 20  # bytes of a clip: half a minute at 16 kHz
 
 
-def audio(name: str, samples: object, rate: int, *, caption: str, says: str) -> None:
+def audio(name: str, samples: object, rate: int, *, caption: str, says: str, screen: Sequence[Moment] = ()) -> None:
     """Record a clip of sound, which pages show as a player.
 
     Args:
@@ -28,9 +29,11 @@ def audio(name: str, samples: object, rate: int, *, caption: str, says: str) -> 
         rate: samples a second.
         caption: the words beside the player; a template over the facts recorded so far, like those of a figure.
         says: what one hears, in words; a template, too.
+        screen: what a terminal showed meanwhile; pages show it beside the player, as it was at each moment.
 
     Raises:
-        FactError: if the samples are no int16 of one channel, there are none or too many, or a numeral was typed in.
+        FactError: if the samples are no int16 of one channel, there are none or too many, a numeral was typed in, or
+            the moments of the screen are not in their order or not within the clip.
     """
     session = current()
     session.name_part(name)
@@ -47,10 +50,24 @@ def audio(name: str, samples: object, rate: int, *, caption: str, says: str) -> 
         "says": session.fill_text(says),
         "cell": session.cell,
     }
+    if screen:
+        _record_screen(session, name, recorded(name, screen, _seconds(content)))
     if session.notebook:
         jupyter.display(clip_bundle(session.clips[name], content))
     elif session.alone:
         print(f"audio: {session.folder / name}.wav", file=sys.stderr)
+
+
+def _record_screen(session: Session, name: str, screen: Recorded) -> None:
+    clip = session.clips[name]
+    clip["screen"] = screen
+    cast = asciicast(screen, _caption(clip)).encode()
+    (session.folder / f"{name}.cast").write_bytes(cast)
+    session.add(f"{name}_screen", Fact("computed", hashlib.sha256(cast).hexdigest()[:16], cell=session.cell))
+
+
+def _caption(clip: Mapping[str, Any]) -> str:
+    return "".join(piece["text"] for piece in clip["caption"])
 
 
 def _wav(name: str, samples: object, rate: int) -> bytes:
@@ -75,10 +92,16 @@ def _wav(name: str, samples: object, rate: int) -> bytes:
     return content
 
 
+def _seconds(content: bytes) -> float:
+    with wave.open(io.BytesIO(content)) as file:
+        seconds: float = file.getnframes() / file.getframerate()
+    return seconds
+
+
 def clip_bundle(clip: Mapping[str, Any], content: bytes) -> dict[str, str]:
     """Return a clip as Jupyter displays it."""
     data = b64encode(content).decode()
-    words = f"{''.join(piece['text'] for piece in clip['caption'])} {clip['says']}"
+    words = f"{_caption(clip)} {clip['says']}"
     player = f'<audio controls src="data:audio/wav;base64,{data}"></audio>'
     return {"text/html": f"<figure>{player}<figcaption>{escape(words)}</figcaption></figure>", "text/plain": words}
 

@@ -7,6 +7,7 @@ from html import escape
 from typing import Literal
 from urllib.parse import quote
 
+from firststeps.book import screens
 from firststeps.book.datasets import profile_words, shown_files
 from firststeps.book.facts import Fact, Kind, Scalar, formatted
 from firststeps.book.numerals import typographic
@@ -115,6 +116,10 @@ def clip(name: str, result: Result, prefix: str) -> str:
     address = f"{prefix}figures/{result.name}/{name}.wav"
     heard = f"{result.name}-{name}-heard"
     says = bound(known["says"], "computed", f"{result.name}:{name}", "what one hears, filled in by the script")
+    links = [(address, "the clip (WAV)")]
+    screen = known.get("screen")
+    if screen:
+        links.append((f"{prefix}figures/{result.name}/{name}.cast", "the screen (asciicast)"))
     return "\n".join(
         [
             f'<figure class="fs-clip" id="{result.name}-{name}" data-clip="{result.name}.{name}">',
@@ -123,7 +128,8 @@ def clip(name: str, result: Result, prefix: str) -> str:
             f'aria-label="{_attribute("".join(piece["text"] for piece in known["caption"]))}" '
             f'aria-describedby="{heard}"></audio>',
             f'<p class="fs-heard" id="{heard}">{says}</p>',
-            source(result, ("audio", name), prefix, [(address, "the clip (WAV)")]),
+            *([screens.shown(screen, "What the terminal shows")] if screen else []),
+            source(result, ("audio", name), prefix, links),
             "</figure>",
         ]
     )

@@ -35,7 +35,7 @@ from firststeps.book.project import Project
 from firststeps.book.results import Result, load_results
 from firststeps.book.templates import Reference, parse_reference
 
-COPIED_BESIDE = (".svg", ".csv", ".wav")  # of an experiment's results, what pages show or link to
+COPIED_BESIDE = (".svg", ".csv", ".wav", ".cast")  # of an experiment's results, what pages show or link to
 BUILD_MARK = "{{ build "  # how the marks begin that tell about the build, or about other pages
 
 _FIELDS = re.compile(r"\{([^{}]*)\}")

@@ -16,11 +16,12 @@ from firststeps.data.places import located
 from firststeps.errors import PlainError
 from firststeps.keywords import store
 from firststeps.keywords.hear import Heard, best, rank
+from firststeps.keywords.labels import SILENCE, UNKNOWN
 
 import numpy as np
 from numpy.typing import NDArray
 
-NAME = "wav2vec2"  # for `firststeps predict --model`
+NAME = "wav2vec2"  # for --model
 CHECKPOINT = "wav2vec2-base-ft-keyword-spotting"  # the folder that it lies in
 LIBRARIES = ("torch", "transformers")
 STEP = SAMPLE_RATE // 4  # samples from one second that is looked at to the next; the spotter can afford smaller steps
@@ -77,8 +78,10 @@ class Pretrained:
             raise PlainError(f"{folder} holds no model that can be loaded ({reason}); remove it and fetch it") from None
         names = self._network.config.id2label
         self.labels: tuple[str, ...] = tuple(names[number] for number in range(len(names)))
-        if not set(self.labels) >= {"yes", "no"}:
-            raise PlainError(f"{folder} holds a model for {', '.join(self.labels[:3])} …, not for words; remove it")
+        # Without the last two it would find a word in everything; by other names, they would count as words.
+        if absent := [name for name in ("yes", "no", SILENCE, UNKNOWN) if name not in self.labels]:
+            known = ", ".join(self.labels[:3])
+            raise PlainError(f"{folder} holds a model for {known} …, without {absent[0]}; remove it and fetch it")
 
     def probabilities(self, sounds: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the probabilities of the classes, (n, classes), for sounds at 16 kHz, (n, samples), -1 to 1."""

@@ -9,6 +9,7 @@ from time import monotonic
 
 from firststeps.audio.samples import Samples
 from firststeps.keywords.quiet import standard_error_closed
+from firststeps.voice.actions import Outcome
 from firststeps.voice.ears import Glance
 from firststeps.voice.levels import SILENCE, level
 from firststeps.voice.listening_loop import Accepted
@@ -22,7 +23,7 @@ from rich.text import Text
 _SOFTEST = -70.0  # dB, where the meter of loudness begins
 _WIDTH = 32  # cells of a meter
 _EVERY = 0.1  # seconds from one picture to the next
-_NOTHING = Glance(0, "", 0, None)
+NOTHING = Glance(0, "", 0, None)  # before the first look
 
 
 class Lines:
@@ -35,6 +36,13 @@ class Lines:
     def heard(self, accepted: Accepted) -> None:
         """Print a word; see ``Told``."""
         click.echo(json_line(accepted) if self._as_json else plain_line(accepted))
+
+    def acted(self, outcome: Outcome, accepted: Accepted | None) -> None:
+        """Print what became of an action, together with its word if that has not been printed yet."""
+        if self._as_json and accepted is not None:
+            click.echo(json_line(accepted, outcome))
+        else:
+            click.echo(outcome_line(outcome), err=self._as_json)
 
     def moment(self, samples: Samples, glances: Sequence[Glance]) -> None:
         """Show nothing: what goes into a file does not move."""
@@ -51,11 +59,15 @@ class Moving:
         """Begin with nothing heard; a guess is a word from ``threshold`` on."""
         self._live, self._threshold = live, threshold
         self._next = 0.0
-        self._level, self._glance = SILENCE, _NOTHING
+        self._level, self._glance = SILENCE, NOTHING
 
     def heard(self, accepted: Accepted) -> None:
         """Print a word above; see ``Told``."""
         self._live.console.print(Text(plain_line(accepted), "bold green"))
+
+    def acted(self, outcome: Outcome, accepted: Accepted | None) -> None:
+        """Print what became of an action; its word stands above already."""
+        self._live.console.print(Text(outcome_line(outcome), "cyan"))
 
     def moment(self, samples: Samples, glances: Sequence[Glance]) -> None:
         """Show the loudest block and the surest look since the last picture."""
@@ -65,7 +77,7 @@ class Moving:
         if monotonic() >= self._next:
             self._next = monotonic() + _EVERY
             self._live.update(picture(self._level, self._glance, self._threshold), refresh=True)
-            self._level, self._glance = SILENCE, _NOTHING
+            self._level, self._glance = SILENCE, NOTHING
 
     def note(self, text: str) -> None:
         """Print it above."""
@@ -84,11 +96,19 @@ def shown(threshold: float, *, as_json: bool) -> Iterator[Lines | Moving]:
         yield Moving(live, threshold)
 
 
-def json_line(accepted: Accepted) -> str:
-    """Return a word as an object; times are in seconds."""
+def json_line(accepted: Accepted, outcome: Outcome | None = None) -> str:
+    """Return a word as an object, and what became of its action; times are in seconds."""
     event = accepted.event
     found = {"time": round(event.time, 3), "word": event.word, "confidence": round(event.confidence, 4)}
-    return json.dumps(found | {"latency": round(accepted.latency, 4)}, ensure_ascii=False)
+    found["latency"] = round(accepted.latency, 4)
+    if outcome is not None:
+        found |= {"action": str(outcome.action), "outcome": outcome.result.value}
+    return json.dumps(found, ensure_ascii=False)
+
+
+def outcome_line(outcome: Outcome) -> str:
+    """Return what became of an action as a line that stands below its word."""
+    return f"{'':10} -> {outcome}"
 
 
 def plain_line(accepted: Accepted) -> str:
@@ -103,16 +123,16 @@ def plain_line(accepted: Accepted) -> str:
     return f"{event.time:8.2f} s  {event.word}  {event.confidence:.0%}".replace("%", " %")
 
 
-def picture(loudness: float, glance: Glance, threshold: float) -> Table:
-    """Return how loud it is, in dB, and which word comes how close to its threshold."""
+def picture(loudness: float, glance: Glance, threshold: float, cells: int = _WIDTH) -> Table:
+    """Return how loud it is, in dB, and which word comes how close to its threshold, by meters of so many cells."""
     table = Table.grid(padding=(0, 1))
-    table.add_row("level", _meter((loudness - _SOFTEST) / -_SOFTEST), f"{loudness:4.0f} dB".replace("-", "−"))
+    table.add_row("level", _meter((loudness - _SOFTEST) / -_SOFTEST, cells), f"{loudness:4.0f} dB".replace("-", "−"))
     close = glance.mean >= threshold / 2
     guess = f"{glance.mean:.2f} of {threshold:.2f}  {glance.word if close else ''}"
-    table.add_row("guess", _meter(glance.mean / threshold), guess)
+    table.add_row("guess", _meter(glance.mean / threshold, cells), guess)
     return table
 
 
-def _meter(share: float) -> Text:
-    full = round(min(1, max(0, share)) * _WIDTH)
-    return Text("━" * full, "green") + Text("─" * (_WIDTH - full), "dim")
+def _meter(share: float, cells: int) -> Text:
+    full = round(min(1, max(0, share)) * cells)
+    return Text("━" * full, "green") + Text("─" * (cells - full), "dim")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from firststeps.audio.mel import DEFAULT
 from firststeps.audio.samples import SAMPLE_RATE, Samples
-from firststeps.keywords import store
+from firststeps.keywords import pretrained, store
 from firststeps.keywords.detector import Detection, Event, Gate, Smoother, keywords
 from firststeps.keywords.listening import Listener, Look
 from firststeps.keywords.own_names import is_taught
@@ -38,6 +39,31 @@ class Glance:
     event: Event | None  # the word that is accepted here, if any
 
 
+class Hears(Protocol):
+    """What hears words in sound that arrives in blocks of any size."""
+
+    def push(self, samples: Samples) -> list[Glance]:
+        """Take in more samples, int16 at 16 kHz, (n,), and return what is known after the looks that they complete."""
+
+    def end(self) -> list[Glance]:
+        """Return what else is known because nothing follows."""
+
+
+class Recogniser(Protocol):
+    """What makes those that hear."""
+
+    @property
+    def threshold(self) -> float:
+        """From which mean probability on a word is accepted, above 0 and at most 1."""
+
+    @property
+    def before(self) -> float:
+        """How many seconds of sound it has to hear first to understand a word as if it had always listened."""
+
+    def ear(self, start: float, note: Callable[[str], None]) -> Hears:
+        """Return one that has heard nothing, ``start`` seconds into the stream; ``note`` tells a person things."""
+
+
 @dataclass(frozen=True)
 class Hearing:
     """A model, and when a word counts as heard."""
@@ -46,6 +72,21 @@ class Hearing:
     detection: Detection
     first: int  # samples that its first look is about
     looker: Callable[[], Looker]  # makes one that has heard nothing
+    cost: float = 0.0  # seconds that a look takes on this machine, where that counts
+
+    @property
+    def threshold(self) -> float:
+        """See ``Recogniser``."""
+        return self.detection.threshold
+
+    @property
+    def before(self) -> float:
+        """See ``Recogniser``: all looks that the first mean is made of are at sound, not at nothing."""
+        return self.first / SAMPLE_RATE + self.detection.window
+
+    def ear(self, start: float, note: Callable[[str], None]) -> Ear:
+        """See ``Recogniser``; it has nothing to note."""
+        return Ear(self, start)
 
 
 class Ear:
@@ -90,18 +131,38 @@ def hearing(
         refractory: seconds after a word in which no other is accepted.
 
     Raises:
-        PlainError: if there is no such model.
+        PlainError: if there is no such model, or a part of it is missing.
     """
     given = {"threshold": threshold, "window": window, "refractory": refractory}
-    found = _own_word(model) if is_taught(model) else _model(model)
     chosen = {name: value for name, value in given.items() if value is not None}
+    found = _found(model)
     return replace(found, detection=replace(found.detection, **chosen))
 
 
+def _found(model: str) -> Hearing:
+    if model == pretrained.NAME:
+        return _borrowed()
+    return _own_word(model) if is_taught(model) else _model(model)
+
+
+def hearing_with(path: Path, labels: tuple[str, ...]) -> Hearing:
+    """Return the model in a LiteRT file, with its classes, ready to listen as it is best."""
+    runner, detection = LiteRTRunner(path), Detection()
+    return Hearing(labels, detection, DEFAULT.sample_rate, lambda: Listener(runner, detection.hop))
+
+
 def _model(name: str) -> Hearing:
-    found, detection = find_model(name, store.MODELS), Detection()
-    runner = LiteRTRunner(found.path)
-    return Hearing(found.labels, detection, DEFAULT.sample_rate, lambda: Listener(runner, detection.hop))
+    found = find_model(name, store.MODELS)
+    return hearing_with(found.path, found.labels)
+
+
+def _borrowed() -> Hearing:
+    from firststeps.keywords.pretrained_stream import HOP, PretrainedListener, seconds_for_a_look
+
+    model = pretrained.Pretrained(pretrained.find_checkpoint())
+    # A word is in one look or two: there is nothing to average.  The threshold is that of the spotter.
+    detection, cost = Detection(hop=HOP, window=0), seconds_for_a_look(model)
+    return Hearing(model.labels, detection, SAMPLE_RATE, lambda: PretrainedListener(model), cost)
 
 
 def _own_word(name: str) -> Hearing:

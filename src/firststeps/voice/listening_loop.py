@@ -9,7 +9,7 @@ from typing import Protocol
 
 from firststeps.audio.samples import SAMPLE_RATE, Samples
 from firststeps.keywords.detector import Event
-from firststeps.voice.ears import Ear, Glance, Hearing
+from firststeps.voice.ears import Glance, Recogniser
 from firststeps.voice.sources import Source
 
 
@@ -59,21 +59,21 @@ class Counts:
 class Listening:
     """Takes each block of a source once, and tells of the words in it."""
 
-    def __init__(self, hearing: Hearing, told: Sequence[Told], watch: Watch) -> None:
+    def __init__(self, hearing: Recogniser, told: Sequence[Told], watch: Watch) -> None:
         """Begin with nothing heard."""
         self.counts = Counts()
         self._hearing, self._told, self._watch = hearing, told, watch
 
     def run(self, source: Source) -> None:
         """Listen until the sound ends, or until somebody stops it with a KeyboardInterrupt."""
-        ear, counts = Ear(self._hearing), self.counts
+        ear, counts = self._hearing.ear(0, self._watch.note), self.counts
         try:
             for block in source.blocks():
                 counts.dropped += block.lost
                 if block.lost:
                     self._watch.note(f"too slow: {block.lost / SAMPLE_RATE:.2f} s of sound went lost")
                 if block.lost or block.anew:
-                    ear = Ear(self._hearing, (counts.processed + counts.dropped) / SAMPLE_RATE)
+                    ear = self._hearing.ear((counts.processed + counts.dropped) / SAMPLE_RATE, self._watch.note)
                 glances = ear.push(block.samples)
                 counts.processed += len(block.samples)
                 self._tell(glances, block.arrived)

@@ -30,7 +30,9 @@ class Patience:
     first: float = 5.0  # seconds until a microphone that was opened gives its first block
     stall: float = 2.0  # seconds without a block after which a microphone counts as gone
     close: float = 1.0  # seconds that closing it may take
-    retry: float = 1.0  # seconds from one attempt to open it to the next
+    retry: float = 1.0  # seconds from one attempt to open it to the next ...
+    longest: float = 1.0  # ... each time twice as long, up to so many
+    waits: bool = False  # whether one that is not there in the first place is waited for, too
 
 
 class MicrophoneSource:
@@ -61,9 +63,9 @@ class MicrophoneSource:
         """See ``Source``; it does not end.
 
         Raises:
-            MicrophoneError: if it cannot be opened in the first place.
+            PlainError: if it cannot be opened in the first place, and is not waited for.
         """
-        intake = self._opened()
+        intake = self._opened_at_last() if self._patience.waits else self._opened()
         while True:
             yield from self._until_gone(intake)
             self._note("the microphone is gone; trying again until it is back")
@@ -81,13 +83,23 @@ class MicrophoneSource:
         self._note(f"listening to {microphone.name}, {microphone.rate:,} Hz")
         return intake
 
-    def _opened_after(self, before: _Intake) -> _Intake:
+    def _opened_at_last(self) -> _Intake:
+        try:
+            return self._opened()
+        except PlainError as error:
+            self._note(f"{error}; trying again until it is there")
+        return self._opened_after(None)
+
+    def _opened_after(self, before: _Intake | None) -> _Intake:
+        pause = self._patience.retry
         while True:
             with self._stop.waiting():
-                time.sleep(self._patience.retry)
-            if not before.closed:
+                time.sleep(pause)
+            pause = min(2 * pause, self._patience.longest)
+            if before is not None and not before.closed:
                 continue
             with suppress(PlainError, self._portaudio.PortAudioError):
+                self._portaudio.stop()  # a chime that was played: its stream must not outlive what is ended here
                 while self._portaudio._initialized:
                     self._portaudio._terminate()
                 self._portaudio._initialize()  # PortAudio looks for devices at no other time

@@ -17,6 +17,7 @@ class Stop:
 
     def __init__(self) -> None:
         """Leave the signals as they are until the context is entered; that has to be in the main thread."""
+        self.terminated = False  # whether it was asked to end as a service is, by SIGTERM
         self._asked = self._waits = False
         self._before: dict[int, Any] = {}
 
@@ -44,5 +45,6 @@ class Stop:
 
     def _ask(self, number: int, frame: FrameType | None) -> None:
         again, self._asked = self._asked, True
+        self.terminated = self.terminated or number == signal.SIGTERM
         if again or self._waits:
             raise KeyboardInterrupt
