@@ -2,8 +2,7 @@
 
 Said “go”, a browser opens. Ten words are enough to rule a laptop: the
 spotter hears them in a stream, a file says what each of them does, and
-what hurts waits for a second word. Words that only sound like commands do
-nothing.
+what hurts waits for a second word. Words that are no commands are let pass.
 
 Let it hear another recording: python scripts/rule_your_laptop.py FILE.wav
 """
@@ -20,13 +19,12 @@ from firststeps.keywords.chosen import split_in, word_files
 from firststeps.keywords.dataset import NOISE
 from firststeps.keywords.stream_made import sound_edges
 from firststeps.voice.actions_file import read_actions
-from firststeps.voice.ears import hearing_with
+from firststeps.voice.ears import Ear, hearing_with
 from firststeps.voice.rehearsal import rehearse
 
 import numpy as np
 
-# Each word with the seconds of silence after it; None is a word that is
-# nobody's command.
+# Each word with the seconds of silence after it.
 SAID = (
     ("go", 1.6),
     ("up", 0.9),
@@ -47,21 +45,22 @@ test = json.loads(book.input("models/spotter/test.json").read_text("utf-8"))
 labels = tuple(test["labels"])
 commands = {label for label in labels if not label.startswith("_")}
 spotter = hearing_with(book.input("models/spotter/spotter.tflite"), labels)
-found = book.dataset("speech-commands")
+data = book.dataset("speech-commands")
 
 
 def clips_of(word):
     """Yield the recordings of a word that no network has learnt from."""
-    for path in book.listing(*word_files(found.path, word)):
-        if split_in(found.source, path.stem) == "validation":
+    for path in book.listing(*word_files(data.path, word)):
+        if split_in(data.source, path.stem) == "validation":
             yield read_audio(book.input(path))
 
 
 def words_in(samples):
     """Return the words that the spotter hears in a recording."""
-    quiet = np.zeros(SAMPLE_RATE, np.int16)
-    found = rehearse(np.concatenate([quiet, samples, quiet]), spotter, ())
-    return [accepted.event.word for accepted in found.words]
+    ear = Ear(spotter)
+    glances = ear.push(np.append(np.zeros(SAMPLE_RATE, np.int16), samples))
+    glances += ear.end()
+    return [glance.event.word for glance in glances if glance.event]
 
 
 def understood(word):
@@ -88,7 +87,7 @@ def conversation():
     spoken = np.concatenate(pieces)
     (noise_path,) = [
         path
-        for path in book.listing(*word_files(found.path, NOISE))
+        for path in book.listing(*word_files(data.path, NOISE))
         if path.stem in ("pink_noise", "pink")
     ]
     noise = read_audio(book.input(noise_path)).astype(np.float64)
@@ -97,14 +96,15 @@ def conversation():
     return np.rint(mixed).clip(-(2**15), 2**15 - 1).astype(np.int16)
 
 
-samples = (
-    read_audio(Path(sys.argv[1])) if len(sys.argv) > 1 else conversation()
-)
+if len(sys.argv) > 1:  # nobody told us what is said in it
+    samples, words = read_audio(Path(sys.argv[1])), []
+else:
+    samples, words = conversation(), [word for word, _ in SAID]
+    print(" ".join(words))
 book.fact("seconds", len(samples) / SAMPLE_RATE, label="length", unit="s")
-said = [word for word, _ in SAID if word in commands]
+said = [word for word in words if word in commands]
 book.fact("said", len(said), label="commands said")
-book.fact("others", len(SAID) - len(said), label="other words said")
-print(" ".join(word for word, _ in SAID))
+book.fact("others", len(words) - len(said), label="other words said")
 
 # %% What the laptop does
 LISTED = "src/firststeps/voice/default_actions.toml"
@@ -115,9 +115,10 @@ book.audio(
     samples,
     SAMPLE_RATE,
     caption="{said} commands and {others} other words in {seconds:.0f} "
-    "seconds, and what the laptop does",
-    says="A voice says the words that stand below as they were heard, "
-    "and two that are no commands.",
+    "seconds, and what the laptop does"
+    if words
+    else "{seconds:.0f} seconds of yours, and what the laptop does",
+    says="The words that stand below were heard in it.",
     screen=[
         book.Moment(change.seconds, change.lines, change.foot)
         for change in seen.changes

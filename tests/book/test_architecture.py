@@ -13,7 +13,8 @@ import pytest
 PACKAGE = OWN_SOURCE / "firststeps"
 SCRIPTS = OWN_SOURCE.parent / "scripts"
 ROOMS = ("learning", "images", "audio", "data", "keywords", "voice", "figures", "exercises")
-WHERE_DATA_LIE = {"firststeps.data", "firststeps.data.places"}  # all that the engine shares with the rooms
+# All that the engine shares with the rooms: where data lie, and how an error is told.
+SHARED = {"firststeps.data", "firststeps.data.places", "firststeps.errors"}
 HEAVY = {"tensorflow", "keras", "torch", "tflite_micro"}
 NUMERICAL = HEAVY | {"numpy", "matplotlib", "scipy", "PIL"}
 PUBLIC = {"book", "audio"}  # packages that export: what scripts record with, and what a reader's own program may use
@@ -34,7 +35,7 @@ def files_of(room: str) -> list[Path]:
 def test_engine_knows_no_learning(path: Path) -> None:
     modules, libraries = reached(path)
     assert not libraries & NUMERICAL
-    assert {module for module in modules if module.split(".")[1:2] != ["book"]} <= {"firststeps", *WHERE_DATA_LIE}
+    assert {module for module in modules if module.split(".")[1:2] != ["book"]} <= {"firststeps", *SHARED}
 
 
 def test_the_rooms_know_no_engine() -> None:

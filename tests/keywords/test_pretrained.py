@@ -25,16 +25,8 @@ SECOND = 16_000
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a data folder that holds the small model."""
-    data = tmp_path_factory.mktemp("data")
-    write_small(data / CHECKPOINT)
-    return data
-
-
-@pytest.fixture(scope="module")
-def model(folder: Path) -> Pretrained:
-    return Pretrained(folder / CHECKPOINT)
+def model(small_wav2vec2: Path) -> Pretrained:
+    return Pretrained(small_wav2vec2 / CHECKPOINT)
 
 
 @pytest.fixture
@@ -48,13 +40,13 @@ def predict(monkeypatch: pytest.MonkeyPatch, data: Path, cache: Path, *arguments
     return CliRunner().invoke(main, ["predict", "--model", "wav2vec2", *arguments])
 
 
-def test_what_was_saved_is_what_answers(model: Pretrained, folder: Path, random: np.random.Generator) -> None:
+def test_what_was_saved_is_what_answers(model: Pretrained, small_wav2vec2: Path, random: np.random.Generator) -> None:
     """The network by its own class and by hand: normalised sound in, a softmax of its scores out."""
     import torch
     from transformers import Wav2Vec2ForSequenceClassification
 
     sounds = random.normal(0.2, 0.1, (3, SECOND)).astype(np.float32)
-    network = Wav2Vec2ForSequenceClassification.from_pretrained(folder / CHECKPOINT).eval()
+    network = Wav2Vec2ForSequenceClassification.from_pretrained(small_wav2vec2 / CHECKPOINT).eval()
     normal = (sounds - sounds.mean(1, keepdims=True)) / sounds.std(1, keepdims=True)
     with torch.inference_mode():
         scores = network(torch.from_numpy(normal)).logits.numpy()
@@ -90,9 +82,9 @@ def test_every_sample_is_in_some_second(length: int, block: int) -> None:
 
 
 def test_predict_answers_with_it(
-    folder: Path, samples: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    small_wav2vec2: Path, samples: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    done = predict(monkeypatch, folder, tmp_path, *map(str, samples), "--json")
+    done = predict(monkeypatch, small_wav2vec2, tmp_path, *map(str, samples), "--json")
     assert done.exit_code == 0
     assert done.stderr == ""
     answers = json.loads(done.stdout)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from .test_experiments import facts, log
+import subprocess
+import sys
+
+from .test_experiments import ROOT, facts, log
 
 
 def test_it_obeys_commands_and_nothing_else() -> None:
@@ -19,3 +22,17 @@ def test_it_obeys_commands_and_nothing_else() -> None:
 def test_the_screen_is_locked_only_after_a_second_word() -> None:
     ours = facts("rule_your_laptop")
     assert ours["locked"] < max(1, ours["asked"])
+
+
+def test_a_recording_that_is_not_there_is_told_in_one_line() -> None:
+    done = subprocess.run(
+        [sys.executable, "scripts/rule_your_laptop.py", "gone.wav"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.startswith("error: gone.wav")
+    assert done.stderr.count("\n") == 1

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pytest
 from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]
 from playwright.sync_api import Page
 
 if TYPE_CHECKING:
-    from tests.site.conftest import Reader, Theme
+    from tests.site.conftest import Reader
 
 GRAVE = {"serious", "critical"}
 
@@ -47,16 +46,3 @@ def test_axe_sees_faults(reader: Reader) -> None:
     visit.page.close()
 
     assert {fault.split(":")[0] for fault in faults} == {"color-contrast", "image-alt"}
-
-
-@pytest.mark.parametrize(
-    "path", ["index.html", "chapters/09-a-keyword-spotter/index.html", "reference/audio/index.html"]
-)
-@pytest.mark.parametrize(("theme", "width"), [("dark", 1280), ("light", 390)])
-def test_a_kind_of_page_is_accessible(reader: Reader, path: str, theme: Theme, width: int) -> None:
-    """Every page is checked light on a desk and dark on a phone; a page of each kind the other way round."""
-    visit = reader.visit(path, reader.kept_context(theme, width))
-    faults = grave_faults(visit.page)
-    visit.page.close()
-
-    assert faults == []

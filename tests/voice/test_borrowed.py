@@ -20,15 +20,7 @@ import pytest
 import soundfile  # type: ignore[import-untyped]
 from click.testing import CliRunner, Result
 
-from ..keywords.small_wav2vec2 import NAMES, write_small
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder of data that holds it."""
-    folder = tmp_path_factory.mktemp("data")
-    write_small(folder / CHECKPOINT)
-    return folder
+from ..keywords.small_wav2vec2 import NAMES
 
 
 @pytest.fixture(scope="module")
@@ -39,8 +31,8 @@ def sound() -> Samples:
 
 
 @pytest.fixture
-def borrowed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Hearing:
-    monkeypatch.setenv("FIRSTSTEPS_DATA", str(folder))
+def borrowed(small_wav2vec2: Path, monkeypatch: pytest.MonkeyPatch) -> Hearing:
+    monkeypatch.setenv("FIRSTSTEPS_DATA", str(small_wav2vec2))
     return hearing("wav2vec2")
 
 
@@ -48,8 +40,8 @@ def listen(*arguments: str | Path) -> Result:
     return CliRunner().invoke(main, ["listen", "--model", "wav2vec2", "--json", *map(str, arguments)])
 
 
-def test_it_looks_at_every_half_second(folder: Path, sound: Samples) -> None:
-    model = Pretrained(folder / CHECKPOINT)
+def test_it_looks_at_every_half_second(small_wav2vec2: Path, sound: Samples) -> None:
+    model = Pretrained(small_wav2vec2 / CHECKPOINT)
     whole, pieces = PretrainedListener(model), PretrainedListener(model)
     looks = whole.push(sound)
     seconds = [sound[first : first + 16_000] for first in (0, 8_000, 16_000, 24_000)]
@@ -83,10 +75,10 @@ def test_a_file_gives_lines(borrowed: Hearing, sound: Samples, tmp_path: Path) -
     assert found
 
 
-def test_what_a_look_takes_is_measured(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_look_takes_is_measured(small_wav2vec2: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter([0.0, 5.0, 10.0, 10.25, 20.0, 20.5])  # the first look is slow
     monkeypatch.setattr("firststeps.keywords.pretrained_stream.perf_counter", lambda: next(clock))
-    assert seconds_for_a_look(Pretrained(folder / CHECKPOINT)) == 0.25
+    assert seconds_for_a_look(Pretrained(small_wav2vec2 / CHECKPOINT)) == 0.25
 
 
 @pytest.mark.parametrize("absent", ["weights", "libraries"])

@@ -8,6 +8,7 @@ from firststeps.book import determinism
 from firststeps.book.clips import audio
 from firststeps.book.recording import dataset, fact, figure, given, input, listing, measured, recorded, seed, table
 from firststeps.book.screens import Moment
+from firststeps.errors import tell_in_one_line
 
 __all__ = [
     "Moment",
@@ -25,3 +26,4 @@ __all__ = [
 ]
 
 determinism.fix_environment()
+tell_in_one_line()

@@ -14,7 +14,7 @@ from firststeps.voice.ears import Hearing, Recogniser
 
 def afforded(recogniser: Recogniser) -> None:
     """Raise PlainError if a live stream comes faster than the model can look at it: sound would go lost."""
-    heavy = recogniser.recogniser if isinstance(recogniser, Cascade) else recogniser
+    heavy = _after_the_name(recogniser)
     if isinstance(heavy, Hearing) and heavy.cost > heavy.detection.hop:
         found = f"a look takes {heavy.cost:.2f} s on this machine, and one is due every {heavy.detection.hop:g} s"
         raise PlainError(f"{found}: too slow for a microphone; listen with `--model spotter`")
@@ -29,7 +29,7 @@ def welcome(recogniser: Recogniser, path: Path | None, listed: Sequence[Action],
         listed: what it lists for this system.
         dry: whether nothing is to be done.
     """
-    heavy = recogniser.recogniser if isinstance(recogniser, Cascade) else recogniser
+    heavy = _after_the_name(recogniser)
     if isinstance(heavy, Hearing) and heavy.cost:
         yield f"a look every {heavy.detection.hop:g} s, each takes {heavy.cost:.2f} s on this machine"
     first = f"{recogniser.wake.labels[0].replace('_', ' ')}, then " if isinstance(recogniser, Cascade) else ""
@@ -41,6 +41,11 @@ def welcome(recogniser: Recogniser, path: Path | None, listed: Sequence[Action],
     known = sum(not words or _needed(action) <= set(words) for action in listed)
     count = f"{known} of the {len(listed)}" if known < len(listed) else f"{known}"
     yield f"{'a dry run of' if dry else 'obeying'} {count} action{'s' * (len(listed) != 1)} in {path}"
+
+
+def _after_the_name(recogniser: Recogniser) -> Recogniser:
+    """Return what commands are heard by, whether or not a name has to come first."""
+    return recogniser.recogniser if isinstance(recogniser, Cascade) else recogniser
 
 
 def _words(recogniser: Recogniser) -> tuple[str, ...]:
