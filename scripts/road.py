@@ -1,11 +1,16 @@
-"""The road so far, in three pictures
+"""The road, in three pictures
 
-A guess misses. The slope of the loss says which way is better. Enough steps
-that way lead to the line through the points.
+A guess misses. The slope of the loss says which way is better, and enough
+steps that way lead to the line through the points. The same kind of steps,
+many more of them, made a network that hears a word.
 """
 
 # %% The points
+import json
+
 from firststeps import book
+from firststeps.audio import read_audio
+from firststeps.audio.samples import SAMPLE_RATE
 from firststeps.figures.description import (
     Axis,
     Chart,
@@ -14,6 +19,10 @@ from firststeps.figures.description import (
     Panels,
     Points,
 )
+from firststeps.keywords.chosen import split_in, word_files
+from firststeps.keywords.detector import Detection, Smoother
+from firststeps.keywords.listening import Listener
+from firststeps.keywords.runtime import LiteRTRunner
 from firststeps.learning.descent import GradientDescent
 from firststeps.learning.line import Line, load_points
 
@@ -42,11 +51,38 @@ print(
     f"{history.loss[-1]:.1e}."
 )
 
+# %% Hear a word
+WORD = "go"
+test = json.loads(book.input("models/spotter/test.json").read_text("utf-8"))
+runner = LiteRTRunner(book.input("models/spotter/spotter.tflite"))
+data = book.dataset("speech-commands")
+clip = next(
+    read_audio(book.input(path))
+    for path in book.listing(*word_files(data.path, WORD))
+    if split_in(data.source, path.stem) == "validation"
+)
+quiet = np.zeros(SAMPLE_RATE, np.int16)
+
+# The network looks at the newest second, again and again; a word counts
+# when it has been likely for a while.
+detection = Detection()
+looks = Listener(runner, detection.hop).push(
+    np.concatenate([quiet, clip, quiet])
+)
+smoother = Smoother(detection)
+place = test["labels"].index(WORD)
+seconds = np.array([look.time for look in looks]) - 1  # of the clip
+likely = np.array(
+    [smoother.push(look.time, look.probabilities)[place] for look in looks]
+)
+book.fact("surest", likely.max(), label="highest mean probability of the word")
+print(f"A recording of “{WORD}”: the spotter is {likely.max():.0%} sure.")
+
 # %% Three pictures
 book.figure(
     "road",
     Panels(
-        title="From a guess to a line",
+        title="From a guess to a word",
         charts=(
             Chart(
                 title="Guess a line",
@@ -72,17 +108,18 @@ book.figure(
                 ),
             ),
             Chart(
-                title="Arrive",
-                x_axis=Axis("x"),
-                y_axis=Axis("y"),
+                title=f"Hear “{WORD}”",
+                x_axis=Axis("seconds"),
+                y_axis=Axis("probability", limits=(0, 1)),
                 layers=(
+                    Curve("heard", seconds, likely, tone="second"),
                     Curve(
-                        "learned",
-                        ends,
-                        history.final.predict(ends),
-                        tone="second",
+                        "accepted above",
+                        seconds[[0, -1]],
+                        np.full(2, detection.threshold),
+                        tone="muted",
+                        dash="dashed",
                     ),
-                    Points("truth", x, y, tone="truth"),
                 ),
             ),
         ),
