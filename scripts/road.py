@@ -75,7 +75,9 @@ seconds = np.array([look.time for look in looks]) - 1  # of the clip
 likely = np.array(
     [smoother.push(look.time, look.probabilities)[place] for look in looks]
 )
-book.fact("surest", likely.max(), label="highest mean probability of the word")
+book.fact(
+    "surest", likely.max(), label="highest mean probability of the word"
+)
 print(f"A recording of “{WORD}”: the spotter is {likely.max():.0%} sure.")
 
 # %% Three pictures
