@@ -25,10 +25,10 @@ from typing import Any
 from firststeps.audio.samples import SAMPLE_RATE, Samples
 from firststeps.book.builder import machine
 from firststeps.book.files import file_hash
+from firststeps.files import write_json
 from firststeps.keywords.dataset import SpeechCommands
 from firststeps.keywords.detector import Event
 from firststeps.keywords.examples import find_corpus
-from firststeps.keywords.files import write_json
 from firststeps.keywords.scores import wilson_interval
 from firststeps.keywords.store import MODELS, find_model
 from firststeps.keywords.stream_scores import Rules, judge, poisson_interval

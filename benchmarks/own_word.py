@@ -22,10 +22,10 @@ from typing import Any
 
 from firststeps.audio.files import read_audio
 from firststeps.errors import PlainError
+from firststeps.files import write_json, write_whole
 from firststeps.keywords.clips import Clip
 from firststeps.keywords.embedding import SpeechEmbedding, Vectors
 from firststeps.keywords.examples import find_corpus
-from firststeps.keywords.files import write_json, write_whole
 from firststeps.keywords.others import OTHERS, Others, read_others, save_others
 from firststeps.keywords.own_clips import Variation, joined
 from firststeps.keywords.own_word import Teaching, best, learn

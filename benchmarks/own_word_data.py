@@ -9,9 +9,9 @@ from pathlib import Path
 from firststeps.audio.files import read_audio
 from firststeps.audio.samples import Samples
 from firststeps.data.places import cache_folder
+from firststeps.files import load_arrays, save_arrays
 from firststeps.keywords.clips import Clip, clip_named
 from firststeps.keywords.embedding import SpeechEmbedding, Vectors, embedding_file
-from firststeps.keywords.files import load_arrays, save_arrays
 from firststeps.keywords.others import NOISE
 from firststeps.keywords.own_clips import WIDE, widened
 

@@ -24,8 +24,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from firststeps.files import write_json, write_whole
 from firststeps.keywords import pretrained, store
-from firststeps.keywords.files import write_json, write_whole
 from firststeps.keywords.labels import LABELS
 from firststeps.keywords.store import find_model, model_path
 

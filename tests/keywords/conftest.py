@@ -7,10 +7,10 @@ from pathlib import Path
 
 from firststeps.audio.files import read_audio
 from firststeps.audio.mel import clip_log_mel
+from firststeps.files import write_json
 from firststeps.keywords.dataset import LogMels
 from firststeps.keywords.examples import Corpus
 from firststeps.keywords.export import to_int8
-from firststeps.keywords.files import write_json
 from firststeps.keywords.inputs import as_floats
 from firststeps.keywords.labels import MICRO_LABELS
 from firststeps.keywords.make import begin, calibration_inputs, write_networks

@@ -10,11 +10,11 @@ from pathlib import Path
 from firststeps.audio.mel import clip_log_mel
 from firststeps.cli import main
 from firststeps.errors import PlainError
+from firststeps.files import write_json
 from firststeps.keywords import noisy
 from firststeps.keywords.card import write_card
 from firststeps.keywords.evaluate import Answer, Evaluation, Trial, find_trials
 from firststeps.keywords.examples import Corpus
-from firststeps.keywords.files import write_json
 from firststeps.keywords.hear import Heard
 from firststeps.keywords.make import Watch, make_model
 from firststeps.keywords.noisy import in_noise, read_noises, with_noise

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from firststeps.keywords.files import save_arrays
+from firststeps.files import save_arrays
 from firststeps.keywords.models import network
 from firststeps.keywords.recipes import PLANS
 
@@ -30,7 +30,7 @@ TIMES = ("date", "training_seconds")  # facts that every run has its own of
 COMMAND = """
 import os, pathlib, signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)
-import firststeps.keywords.files as files
+import firststeps.files as files
 import firststeps.keywords.store as store
 folder, fatal = pathlib.Path(sys.argv.pop(1)), int(sys.argv.pop(1))
 store.MODELS, store.CHECKPOINTS = folder / "models", folder / "states"

@@ -6,9 +6,9 @@ import dataclasses
 from pathlib import Path
 
 from firststeps.errors import PlainError
+from firststeps.files import save_arrays
 from firststeps.keywords import make
 from firststeps.keywords.examples import Corpus
-from firststeps.keywords.files import save_arrays
 from firststeps.keywords.make import begin
 from firststeps.keywords.models import network
 from firststeps.keywords.recipes import PLANS, Plan

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from firststeps.audio.files import read_audio
+from firststeps.files import write_json
 from firststeps.keywords.card import write_card
 from firststeps.keywords.evaluate import Trial, evaluate, find_trials
-from firststeps.keywords.files import write_json
 from firststeps.keywords.labels import SILENCE
 from firststeps.keywords.latency import latency
 from firststeps.keywords.noisy import in_noise, read_noises

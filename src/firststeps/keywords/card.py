@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from firststeps.keywords.files import write_whole
+from firststeps.files import write_whole
 
 TEXT = """\
 # {name}

@@ -16,7 +16,7 @@ from typing import Protocol
 
 from firststeps.data.lock import alone
 from firststeps.errors import PlainError
-from firststeps.keywords.files import Arrays, load_arrays, save_arrays
+from firststeps.files import Arrays, load_arrays, save_arrays
 
 import keras  # type: ignore[import-untyped]
 import numpy as np

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from firststeps.errors import PlainError
+from firststeps.files import load_arrays, save_arrays, write_json, write_whole
 from firststeps.keywords.card import write_card
 from firststeps.keywords.checkpoints import checkpoint_path
 from firststeps.keywords.examples import Corpus
 from firststeps.keywords.export import to_float, to_int8
-from firststeps.keywords.files import load_arrays, save_arrays, write_json, write_whole
 from firststeps.keywords.inputs import quantised, scaled, thinned
 from firststeps.keywords.labels import class_of
 from firststeps.keywords.layers import layers_of

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from firststeps.errors import PlainError
+from firststeps.files import load_arrays, save_arrays
 from firststeps.keywords.embedding import Vectors
-from firststeps.keywords.files import load_arrays, save_arrays
 from firststeps.keywords.store import MODELS
 
 import numpy as np

@@ -87,7 +87,7 @@ def _figures(model: TrainedModel, plan: StreamPlan, data: Path, part: Split) -> 
 
 def _record(folder: Path, found: dict[str, Any], command: str) -> None:
     """Keep the figures in the folder of the model; how fast it was is another on each machine."""
-    from firststeps.keywords.files import write_json
+    from firststeps.files import write_json
 
     about = {"model_file": f"models/{folder.name}/{Path(found['model_file']).name}", "command": command}
     lasting = {key: value for key, value in found.items() if key != "real_time_factor"}

@@ -10,8 +10,8 @@ from typing import Any
 
 from firststeps.audio.samples import Samples
 from firststeps.errors import PlainError
+from firststeps.files import write_json
 from firststeps.keywords.embedding import SIZE, STEP, SpeechEmbedding, StreamingEmbedding
-from firststeps.keywords.files import write_json
 from firststeps.keywords.hear import Heard
 from firststeps.keywords.labels import UNKNOWN
 from firststeps.keywords.own_clips import WIDE, joined, widened

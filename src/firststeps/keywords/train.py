@@ -13,9 +13,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from firststeps.errors import PlainError
+from firststeps.files import Arrays
 from firststeps.keywords.augment import Variation
 from firststeps.keywords.checkpoints import resume, save
-from firststeps.keywords.files import Arrays
 from firststeps.keywords.inputs import thinned
 from firststeps.keywords.models import Architecture, network
 from firststeps.keywords.sampling import Batch, Sampler, Shares

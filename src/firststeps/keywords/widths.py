@@ -11,10 +11,10 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from firststeps.files import write_json, write_whole
 from firststeps.keywords.augment import Variation
 from firststeps.keywords.checkpoints import checkpoint_path
 from firststeps.keywords.examples import Corpus
-from firststeps.keywords.files import write_json, write_whole
 from firststeps.keywords.labels import LABELS
 from firststeps.keywords.make import (
     Watch,

@@ -42,7 +42,7 @@ def init(path: Path | None, force: bool) -> None:
     """Write a file to begin with; every line is explained in it."""
     from importlib.resources import files
 
-    from firststeps.keywords.files import write_whole
+    from firststeps.files import write_whole
     from firststeps.voice.actions_file import default_path
 
     with errors_told():

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from firststeps.errors import PlainError
-from firststeps.keywords.files import write_json, write_whole
+from firststeps.files import write_json, write_whole
 from firststeps.voice.manager import RUNNING, Done, Manager, Step
 from firststeps.voice.service import NAME, Places, Service
 from firststeps.voice.service_managers import Launchd, Systemd, TaskScheduler

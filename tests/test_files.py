@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from firststeps.errors import PlainError
-from firststeps.keywords.files import write_whole
+from firststeps.files import write_whole
 
 import pytest
 
