@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from firststeps.data.commands import data
-from firststeps.keywords.commands import evaluate, export, predict, train
+from firststeps.keywords.commands import evaluate, export, predict
 from firststeps.keywords.own_commands import teach
 from firststeps.keywords.stream_command import stream
+from firststeps.training import train
 from firststeps.voice.action_commands import actions
 from firststeps.voice.commands import calibrate, record
 from firststeps.voice.listen_command import listen

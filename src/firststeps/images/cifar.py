@@ -51,7 +51,8 @@ class Images:
 
     def of(self, name: str) -> NDArray[np.bool_]:
         """Return for each image whether it is of a class, (n,)."""
-        return self.classes == CLASSES.index(name)
+        found: NDArray[np.bool_] = self.classes == CLASSES.index(name)
+        return found
 
 
 def part_files(folder: Path, part: Part) -> list[Path]:
@@ -109,7 +110,7 @@ def _decoded(path: Path, names: Sequence[str], classes: Sequence[int], contents:
     for place, (name, image) in enumerate(zip(names, _opened(path, names, contents), strict=True)):
         if image.size != (SIDE, SIDE):
             raise PlainError(f"{path}: {name} is no image of {SIDE} by {SIDE} pixels; {_MEND}")
-        pixels[place] = image
+        pixels[place] = np.asarray(image)
     return Images(pixels, np.array(classes, np.intp))
 
 

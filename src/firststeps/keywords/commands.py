@@ -22,29 +22,8 @@ if TYPE_CHECKING:
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
-@click.command()
-@click.argument("name")
-@click.option("--epochs", type=click.IntRange(min=1), metavar="N", help="Other than the recipe says.")
-@click.option(
-    "--data",
-    type=_FOLDER,
-    metavar="DIR",
-    help="The Speech Commands [where `firststeps data list` finds them].",
-)
-def train(name: str, epochs: int | None, data: Path | None) -> None:
-    """Train the model NAME into models/NAME; stopped at any moment, the same command goes on.
-
-    The NAME "widths" trains one network in several widths, to see how small it can get.
-    """
-    try:
-        with errors_told():
-            _train(name, epochs, data)
-    except KeyboardInterrupt:
-        click.echo("interrupted; the same command goes on from the last finished epoch", err=True)
-        sys.exit(130)
-
-
-def _train(name: str, epochs: int | None, data: Path | None) -> None:
+def train_keywords(name: str, epochs: int | None, data: Path | None) -> None:
+    """Train a model that hears words, or several of them; see ``firststeps train``."""
     from dataclasses import replace
 
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
