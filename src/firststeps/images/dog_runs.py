@@ -147,14 +147,18 @@ def make_dogs(
         "name": folder.name,
         "command": command,
         "date": datetime.now(UTC).date().isoformat(),
-        "recipe": dataclasses.asdict(plan[-1].recipe) | {"seed": sorted({run.recipe.seed for run in plan})},
+        "seed": sorted({run.recipe.seed for run in plan}),
+        "recipe": {key: value for key, value in dataclasses.asdict(plan[-1].recipe).items() if key != "seed"},
         "images": {part: len(getattr(images, part)[1]) for part in PARTS},
         "dogs": {part: int(getattr(images, part)[1].sum()) for part in PARTS},
         "data_sha256": images.digest,
         "parameters": sum(variable.numpy().size for variable in training.model.trainable_variables),
         "runs": rows,
         "chosen": chosen,
-        "sha256": hashlib.sha256((folder / "weights.npz").read_bytes()).hexdigest(),
+        "log": "log.csv",
+        "log_sha256": _digest(folder / "log.csv"),
+        "sha256": _digest(folder / "scores.npz"),
+        "weights_sha256": _digest(folder / "weights.npz"),
     }
     write_json(folder / "facts.json", facts)
     write_whole(folder / "README.md", card(facts).encode())
@@ -182,6 +186,10 @@ def _judged(run: Run, training: Training, images: Divided) -> tuple[dict[str, An
         "seconds": round(sum(line.seconds for line in training.log), 1),
     }
     return row | {part: counted(values, parts[part][1], threshold) for part, values in found.items()}, found
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _log_text(logs: dict[str, list[Epoch]]) -> str:
@@ -223,9 +231,11 @@ images, {dogs[training]:,} of them dogs; {images[validation]:,} more of its trai
 
 {recipe}
 
+- seeds: {seeds}
+
 Made on {date}. Same seed, same data and same machine give the same weights. `log.csv` is the log of all runs,
 `scores.npz` the probability that each gave to each validation and test image, `facts.json` every number on this card.
-SHA-256 of `weights.npz`: `{sha256}`
+SHA-256 of `weights.npz`: `{weights_sha256}`
 """
 
 
@@ -237,6 +247,7 @@ def card(facts: dict[str, Any]) -> str:
         count=len(facts["runs"]),
         rows="\n".join(_card_row(row) for row in facts["runs"]),
         recipe=recipe,
+        seeds=", ".join(map(str, facts["seed"])),
     )
 
 
