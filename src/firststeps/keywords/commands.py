@@ -28,8 +28,8 @@ def train_keywords(name: str, epochs: int | None, data: Path | None) -> None:
 
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     from firststeps.keywords.examples import find_corpus, read_corpus
-    from firststeps.keywords.quiet import standard_error_closed
     from firststeps.keywords.store import CHECKPOINTS, MODELS
+    from firststeps.quiet import standard_error_closed
 
     with standard_error_closed():  # TensorFlow says how it was compiled
         from firststeps.keywords import widths
@@ -174,8 +174,8 @@ def export(name: str, data: Path | None) -> None:
     """Make the files of the model NAME again from the weights that its training left in models/NAME."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     from firststeps.keywords.examples import find_corpus, read_corpus
-    from firststeps.keywords.quiet import standard_error_closed
     from firststeps.keywords.store import MODELS
+    from firststeps.quiet import standard_error_closed
 
     with standard_error_closed():  # TensorFlow says how it was compiled
         from firststeps.keywords.make import make_files

@@ -7,8 +7,8 @@ import warnings
 from collections.abc import Iterator
 
 from firststeps.keywords.inputs import SPREAD
-from firststeps.keywords.quiet import standard_error_closed
 from firststeps.keywords.slim import slimmed
+from firststeps.quiet import standard_error_closed
 
 import keras  # type: ignore[import-untyped]
 import numpy as np

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from firststeps.keywords.inputs import as_floats
-from firststeps.keywords.quiet import standard_error_closed, standard_error_kept
+from firststeps.quiet import standard_error_closed, standard_error_kept
 
 import numpy as np
 from numpy.typing import NDArray

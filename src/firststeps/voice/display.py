@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from time import monotonic
 
 from firststeps.audio.samples import Samples
-from firststeps.keywords.quiet import standard_error_closed
+from firststeps.quiet import standard_error_closed
 from firststeps.voice.actions import Outcome
 from firststeps.voice.ears import Glance
 from firststeps.voice.levels import SILENCE, level

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
 
-from firststeps.keywords.quiet import standard_error_closed
+from firststeps.quiet import standard_error_closed
 from firststeps.voice.actions_file import default_path, read_actions
 from firststeps.voice.attending import attend
 from firststeps.voice.cascade import Cascade
