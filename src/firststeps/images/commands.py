@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -9,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from firststeps.errors import PlainError
+from firststeps.told import errors_told
 
 import click
 
@@ -44,6 +47,38 @@ def train_dogs(epochs: int | None, data: Path | None) -> None:
                 folder, images, dog_runs.runs(recipe), checkpoints=checkpoints, command=command, watch=watch
             )
     click.echo(f"wrote {folder}: the best network is that of {facts['chosen']}", err=True)
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="IMAGE...")
+@click.option("--json", "as_json", is_flag=True, help="Print a list of objects with file, dog and top.")
+def see(files: tuple[str, ...], *, as_json: bool) -> None:
+    """Say what each IMAGE shows, by a network that knows the classes of ImageNet, and whether that is a dog.
+
+    Exit status: 0 if every file could be read, 1 if not; the others are answered.
+    """
+    from firststeps.images import sight
+    from firststeps.images.files import read_image
+
+    with errors_told():
+        eye = sight.Sight(sight.FOLDER / sight.MODEL)
+        labels = sight.read_labels(sight.FOLDER / sight.LABELS)
+        answers = []
+        for file in files:
+            try:
+                seen = eye.look(sight.fitted(read_image(file, sight.SHORTEST)))
+            except PlainError as error:
+                click.secho(f"error: {error}", err=True)
+                continue
+            guesses = sight.top(seen.probabilities, labels)
+            best = [{"label": guess.name, "probability": round(guess.probability, 4)} for guess in guesses]
+            answers.append({"file": file, "dog": round(seen.dog, 4), "top": best})
+            if not as_json:
+                click.echo(f"{file}: {'a' if seen.dog > 0.5 else 'no'} dog ({seen.dog:.0%})")
+                click.echo("\n".join(f"  {guess.probability:4.0%}  {guess.name}" for guess in guesses))
+        if as_json:
+            click.echo(json.dumps(answers, indent=1, ensure_ascii=False))
+        sys.exit(0 if len(answers) == len(files) else 1)
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from PIL import Image
 FOLDER = Path(__file__).resolve().parents[3] / "models" / "efficientnet-lite0"
 MODEL, LABELS = "efficientnet-lite0.tflite", "labels.json"
 SIDE = 224  # pixels of a picture
+SHORTEST = 256  # to which its shorter side is brought before that is cut out, as is usual for ImageNet
 # The hyponyms of "dog, domestic dog" in WordNet 3.0, n02084071, are these classes and no others of ImageNet.
 DOGS = range(151, 269)
 # Layers whose features are given, from shallow to deep.
@@ -48,21 +49,21 @@ class Seen:
 
 
 def fitted(pixels: Pixels) -> Pixels:
-    """Return a picture of any size as the network takes it, (224, 224, 3): its middle, as large a square as it has.
+    """Return a picture of any size as the network takes it, (224, 224, 3).
 
-    The short side is brought to 256 pixels first, and 224 by 224 are cut out of the middle, as is usual for ImageNet.
+    That is a square from its middle, seven eighths as high as its shorter side: the usual way with ImageNet, where the
+    shorter side is brought to 256 pixels and 224 by 224 are cut out.
     """
     image = Image.fromarray(pixels)
-    scale = 256 / min(image.size)
-    width, height = (max(256, round(length * scale)) for length in image.size)
-    left, top = (width - SIDE) // 2, (height - SIDE) // 2
-    wide = image.resize((width, height), Image.Resampling.BICUBIC, reducing_gap=3)
-    return np.asarray(wide.crop((left, top, left + SIDE, top + SIDE)))
+    side = min(image.size) * SIDE / SHORTEST
+    left, top = ((length - side) / 2 for length in image.size)
+    middle = (left, top, left + side, top + side)
+    return np.asarray(image.resize((SIDE, SIDE), Image.Resampling.BICUBIC, middle, reducing_gap=3))
 
 
 def normalised(pixels: Pixels) -> NDArray[np.float32]:
     """Return pixels as the network was trained on them: about -1 to 1."""
-    scaled: NDArray[np.float32] = (pixels.astype(np.float32) - 127) / 128
+    scaled: NDArray[np.float32] = (pixels.astype(np.float32) - np.float32(127)) / np.float32(128)
     return scaled
 
 
