@@ -161,7 +161,40 @@ WAV2VEC2 = DataSet(
     hub=OnHub("anton-l/wav2vec2-base-ft-keyword-spotting", size=378_000_000),
 )
 
-CATALOGUE = {data.name: data for data in (SPEECH_COMMANDS, MINI_SPEECH_COMMANDS, MICRO_SPEECH, WAV2VEC2)}
+# Sizes and hashes: TensorFlow Datasets 4.9.10, url_checksums/mnist.txt and cifar10.txt.
+_MNIST = "https://storage.googleapis.com/cvdf-datasets/mnist"
+_MNIST_FILES = (
+    ("train-images-idx3-ubyte.gz", 9_912_422, "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609"),
+    ("train-labels-idx1-ubyte.gz", 28_881, "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c"),
+    ("t10k-images-idx3-ubyte.gz", 1_648_877, "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6"),
+    ("t10k-labels-idx1-ubyte.gz", 4_542, "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6"),
+)
+MNIST = DataSet(
+    name="mnist",
+    title="MNIST: 70,000 digits written by hand",
+    licence="CC BY-SA 3.0",
+    citation="Yann LeCun, Corinna Cortes and Christopher Burges, The MNIST Database of Handwritten Digits, 1998",
+    files=tuple(Remote(f"{_MNIST}/{name}", size, sha256) for name, size, sha256 in _MNIST_FILES),
+)
+
+# The binary archive: another one of the same images is a pickle, which can do anything when it is opened.
+CIFAR_10 = DataSet(
+    name="cifar-10",
+    title="CIFAR-10: 60,000 photographs of 32 by 32 pixels in ten classes, dogs among them",
+    licence="none stated; its makers ask to be cited",
+    citation="Alex Krizhevsky, Learning Multiple Layers of Features from Tiny Images, 2009",
+    files=(
+        Remote(
+            "https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz",
+            170_052_171,
+            "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd",
+            Unpacking(Limits(members=30, size=190_000_000), inside="cifar-10-batches-bin"),
+        ),
+    ),
+)
+
+_ALL = (SPEECH_COMMANDS, MINI_SPEECH_COMMANDS, MICRO_SPEECH, WAV2VEC2, MNIST, CIFAR_10)
+CATALOGUE = {data.name: data for data in _ALL}
 
 
 def data_set(name: str) -> DataSet:
