@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 DOG = read_image(Path(__file__).resolve().parents[2] / "data" / "samples" / "photographs" / "dog-smile.jpg")
 SMALL = DOG[::8, ::8]
+SCALED = (SMALL[:32, :32] / np.float32(255)).astype(np.float32)
 STILL = Variation(flip=False, turn=0, skew=0, zoom=0, move=0, brightness=0, contrast=0)
 
 
@@ -89,7 +90,7 @@ def test_maps_turn_about_the_middle_and_move_no_further_than_told(seed: int) -> 
 
 
 def test_varied_images_stay_between_black_and_white() -> None:
-    batch = np.stack([SMALL[:32, :32]] * 16).astype(np.float32) / 255
+    batch = np.stack([SCALED] * 16)
     found = varied(batch, Variation(), np.random.default_rng(5))
     assert found.dtype == np.float32
     assert found.min() >= 0
@@ -99,6 +100,6 @@ def test_varied_images_stay_between_black_and_white() -> None:
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_the_same_seed_varies_alike(seed: int) -> None:
-    batch = np.stack([SMALL[:32, :32]] * 3).astype(np.float32) / 255
-    both = [varied(batch, Variation(), np.random.default_rng(seed)) for _ in range(2)]
-    np.testing.assert_array_equal(*both)
+    batch = np.stack([SCALED] * 3)
+    first, second = (varied(batch, Variation(), np.random.default_rng(seed)) for _ in range(2))
+    np.testing.assert_array_equal(first, second)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import ndimage
+from scipy import ndimage  # type: ignore[import-untyped]
 
 KERNELS = {
     "x": sobel("x"),

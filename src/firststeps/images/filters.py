@@ -60,7 +60,8 @@ def gaussian(side: int, deviation: float) -> Kernel:
     steps = np.arange(side) - side // 2
     bell = np.exp(-(steps**2) / (2 * deviation**2))
     kernel = np.outer(bell, bell)
-    return kernel / kernel.sum()
+    blurred: Kernel = kernel / kernel.sum()
+    return blurred
 
 
 def gabor(side: int, wavelength: float, angle: float) -> Kernel:
@@ -80,4 +81,5 @@ def gabor(side: int, wavelength: float, angle: float) -> Kernel:
     bell = np.exp(-(x**2 + y**2) / (2 * (wavelength / 2) ** 2))
     kernel: Kernel = bell * np.cos(2 * np.pi * along / wavelength)
     kernel -= bell * kernel.sum() / bell.sum()  # an even grey is no stripe
-    return kernel / np.abs(kernel).sum()
+    kernel /= np.abs(kernel).sum()
+    return kernel

@@ -1,0 +1,177 @@
+"""Nine numbers find every edge of a photograph
+
+A filter lays the same small block of weights over every place of a
+picture. Which weights these are decides what it answers to: edges, stripes
+of one direction, or nothing but the mean. It does not mind where in the
+picture something is.
+"""
+
+# %% A photograph
+from firststeps import book
+from firststeps.figures.description import Picture, Pictures
+from firststeps.images import photographs
+from firststeps.images.files import read_image
+from firststeps.images.filters import convolve, gabor, gaussian, sobel
+
+import numpy as np
+from PIL import Image
+
+NAME = "dog-smile"
+HIGH, WIDE = 80, 75  # pixels, as it is shown here
+folder = book.dataset(photographs.NAME).path
+whole = read_image(book.input(folder / f"{NAME}.jpg"))
+resized = Image.fromarray(whole).resize(
+    (WIDE, HIGH), Image.Resampling.LANCZOS
+)
+pixels = np.asarray(resized)
+scaled = pixels / 255  # numbers from 0 to 1
+grey = scaled.mean(2)
+
+book.fact("whole", list(whole.shape), label="shape of the photograph")
+book.fact("shape", list(pixels.shape), label="shape that we work with")
+book.fact("brightest", pixels.max(), label="largest value before")
+book.fact("numbers", pixels.size, label="numbers of the small picture")
+print(f"photograph  {whole.shape}, {whole.dtype}, up to {whole.max()}")
+print(f"resized     {pixels.shape}, {pixels.dtype}, up to {pixels.max()}")
+print(
+    f"scaled      {scaled.shape}, {scaled.dtype}, up to {scaled.max():.2f}"
+)
+print(f"grey        {grey.shape}, mean {grey.mean():.2f}")
+book.figure(
+    "prepared",
+    Pictures(
+        title="Made ready",
+        pictures=(
+            Picture("resized", pixels, 255),
+            Picture("grey", np.rint(255 * grey), 255),
+        ),
+        caption="The photograph with {shape[0]} rows of {shape[1]} pixels, "
+        "and the mean of its three colours. Photograph: Davis E. King, "
+        "Boost Software License.",
+    ),
+)
+
+# %% One place, by hand
+ROW, COLUMN = 37, 42  # at the rim of an eye
+patch = grey[ROW - 1 : ROW + 2, COLUMN - 1 : COLUMN + 2]
+products = sobel("x") * patch
+print("   pixels                 weights      products")
+for values, weights, results in zip(
+    patch, sobel("x"), products, strict=True
+):
+    parts = (
+        " ".join(f"{value:5.2f}" for value in values),
+        " ".join(f"{weight:2.0f}" for weight in weights),
+        " ".join(f"{result:5.2f}" for result in results),
+    )
+    print("  ".join(parts))
+print(f"added up: {products.sum():.2f}")
+book.fact("answer", products.sum(), label="the answer at that place")
+book.fact("row", ROW, label="its row")
+book.fact("column", COLUMN, label="its column")
+
+# %% Edges, everywhere
+edges = {name: convolve(grey, sobel(name)) for name in ("x", "y")}
+assert np.isclose(edges["x"][ROW, COLUMN], products.sum())
+strength = np.hypot(edges["x"], edges["y"])
+
+
+def shown(answer):
+    """Return answers as grey values: none is grey, the largest white."""
+    largest = np.abs(answer).max()
+    return np.rint(127.5 + 127.5 * answer / largest)
+
+
+book.figure(
+    "edges",
+    Pictures(
+        title="Edges",
+        pictures=(
+            Picture("brighter to the right", shown(edges["x"]), 255),
+            Picture("brighter downwards", shown(edges["y"]), 255),
+            Picture(
+                "how strong, in any direction",
+                np.rint(255 * strength / strength.max()),
+                255,
+            ),
+        ),
+        caption="Two kernels of nine weights. In the first two pictures "
+        "white is a large answer, black one far below zero, grey none. The "
+        "third puts both together.",
+    ),
+)
+even = 100 * (strength < strength.max() / 4).mean()
+book.fact("quiet", even, label="places with hardly an edge", unit="%")
+print(f"{even:.0f} % of the places have less than a quarter of the edge")
+
+# %% It does not mind where
+MOVED = 7
+moved = convolve(np.roll(grey, MOVED, axis=1), sobel("x"))
+inside = edges["x"][:, 1 : -MOVED - 1]  # the margins are made up
+same = np.allclose(moved[:, MOVED + 1 : -1], inside)
+told = "moves along" if same else "is another"
+book.fact("moved", MOVED, label="pixels by which the picture was moved")
+book.fact("same", told, label="what its answer does")
+print(f"The picture is moved by {MOVED} pixels, and the answer {told}.")
+
+# %% Blur
+SIDE, DEVIATION = 9, 2.0
+blurred = convolve(grey, gaussian(SIDE, DEVIATION))
+left = 100 * convolve(blurred, sobel("x")).std() / edges["x"].std()
+book.fact("blur_side", SIDE, label="pixels of the kernel that blurs")
+book.fact("left", left, label="of the edges, left after it", unit="%")
+print(f"after the blur, edges are {left:.0f} % as strong")
+book.figure(
+    "blur",
+    Pictures(
+        title="Blur",
+        pictures=(
+            Picture("before", np.rint(255 * grey), 255),
+            Picture("after", np.rint(255 * blurred), 255),
+        ),
+        caption="Each pixel is the mean of its neighbourhood, {blur_side} "
+        "by {blur_side} pixels, near ones counting more.",
+    ),
+)
+
+# %% Stripes
+ANGLES = (0, 45, 90, 135)
+LENGTH, SPREAD = 5.0, 11  # pixels from stripe to stripe; of the kernel
+kernels = [gabor(SPREAD, LENGTH, angle) for angle in ANGLES]
+answers = [np.abs(convolve(grey, kernel)) for kernel in kernels]
+most = max(answer.max() for answer in answers)
+book.fact("angles", ANGLES, label="directions", unit="°")
+book.fact(
+    "wavelength", LENGTH, label="from one stripe to the next", unit="px"
+)
+book.figure(
+    "kernels",
+    Pictures(
+        title="Four kernels of Gabor's",
+        pictures=tuple(
+            Picture(f"{{angles[{number}]}}°", shown(kernel), 255)
+            for number, kernel in enumerate(kernels)
+        ),
+        caption="Stripes of {wavelength:.0f} pixels that fade away from "
+        "the middle. White weights are above zero, black ones below.",
+    ),
+)
+book.figure(
+    "stripes",
+    Pictures(
+        title="What each of them finds",
+        pictures=tuple(
+            Picture(
+                f"{{angles[{number}]}}°",
+                np.rint(255 * np.minimum(1, 1.5 * answer / most)),
+                255,
+            )
+            for number, answer in enumerate(answers)
+        ),
+        caption="Bright: the picture has stripes of this direction here. "
+        "The fur beside the head lights up in the direction in which it "
+        "lies.",
+    ),
+)
+for angle, answer in zip(ANGLES, answers, strict=True):
+    print(f"{angle:4}°: mean answer {answer.mean():.3f}")
