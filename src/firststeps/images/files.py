@@ -57,7 +57,11 @@ def read_image(path: Path | str, shortest: int | None = None) -> NDArray[np.uint
         except Image.DecompressionBombError:
             raise _too_large(path) from None
         except _BROKEN as error:
-            raise PlainError(f"{path}: broken or cut short ({str(error) or type(error).__name__}); get it again") from None
+            raise PlainError(f"{path}: broken or cut short ({_said(error)}); get it again") from None
+
+
+def _said(error: BaseException) -> str:
+    return str(error) or type(error).__name__
 
 
 def _check_size(path: Path, image: Image.Image) -> None:
