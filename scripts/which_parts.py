@@ -165,9 +165,14 @@ walk = read_image(folder / f"{WALK}.jpg")
 horse = parts.placed(HORSE, walk.shape[1], walk.shape[0])
 assert horse is not None
 print(f"as it is      dog {eye.look(shown[WALK]).dog:4.0%}")
-for what, box in (("dog", boxes[WALK]["dog"][0]), ("horse", horse)):
+dog = boxes[WALK]["dog"][0]
+for what, under in (
+    ("dog", [dog]),
+    ("horse", [horse]),
+    ("both", [dog, horse]),
+):
     without = shown[WALK].copy()
-    without[parts.mask([box])] = parts.GREY
+    without[parts.mask(under)] = parts.GREY
     left = 100 * eye.look(without).dog
     book.fact(
         f"without_{what}",
