@@ -1,146 +1,162 @@
-"""What the channels of a trained network respond to
+"""Only deep in the network do channels tell dogs from the rest
 
-Nobody wrote its kernels. At three depths, the channels that tell our dogs
-from the other photographs best, and the pieces of all photographs to which
-they respond most. The shallow ones find edges and colours, the deep ones
-whole heads. None of them is an ear or an eye and nothing else.
+The network passes on hundreds of feature maps from layer to layer. We look
+at three depths for the channels that tell our dogs from our other
+photographs best, and ask which patches excite them most.
 """
 
-# %% All answers at three depths
+# %% Features at three depths
+from itertools import combinations
+
 from firststeps import book
 from firststeps.figures.description import Picture, Pictures
-from firststeps.images import photographs
+from firststeps.images import photographs, sight
 from firststeps.images.efficientnet import receptive_field
 from firststeps.images.files import read_image
-from firststeps.images.sight import DEPTHS, SIDE, Sight, fitted
 
 import numpy as np
 from PIL import Image
 
-eye = Sight(
-    book.input("models/efficientnet-lite0/efficientnet-lite0.tflite")
-)
+eye = sight.Sight(book.input(sight.FOLDER / sight.MODEL))
 folder = book.dataset(photographs.NAME).path
 listed = photographs.listed(book.input(folder / photographs.LIST))
-pictures = [fitted(read_image(book.input(folder / p.file))) for p in listed]
-dog = np.array([p.dog is not None for p in listed])
-answers = [eye.look(pixels).features for pixels in pictures]
-features = [np.array(depth) for depth in zip(*answers, strict=True)]
-fields = [min(SIDE, receptive_field(name)) for name in DEPTHS]
-for maps, field in zip(features, fields, strict=True):
-    places, channels = maps.shape[1], maps.shape[3]
-    print(
-        f"{channels:5} channels, {places:3} by {places:3} places, ", end=""
-    )
-    print(f"each sees {field:3} by {field:3} pixels")
-for key, values in (
-    ("channels", [maps.shape[3] for maps in features]),
-    ("places", [maps.shape[1] for maps in features]),
-    ("fields", fields),
-):
-    book.fact(key, values, label=f"{key} at the three depths")
-book.fact("side", SIDE, label="pixels of a picture")
+pictures = [
+    sight.fitted(read_image(book.input(folder / photograph.file)))
+    for photograph in listed
+]
+looks = [eye.look(pixels).features for pixels in pictures]
+depths = [np.stack(maps) for maps in zip(*looks, strict=True)]
+has_dog = np.array([photograph.dog is not None for photograph in listed])
+fields = [receptive_field(name) for name in sight.DEPTHS]
+NAMES = ("shallow", "middle", "deep")
+
 book.fact("photographs", len(listed), label="photographs")
-
-
-# %% Channels that tell dogs apart
-def telling(maps):
-    """Return the channels in the order of how well they tell dogs apart.
-
-    For each the strongest answer on every photograph; the difference of
-    the means with and without a dog, by the spread.
-    """
-    strongest = maps.max(axis=(1, 2))
-    apart = strongest[dog].mean(0) - strongest[~dog].mean(0)
-    return np.argsort(-apart / (strongest.std(0) + 0.1), kind="stable")
-
-
-SHOWN = 2
-chosen = [telling(maps)[:SHOWN] for maps in features]
-for depth, (maps, best) in enumerate(zip(features, chosen, strict=True)):
-    for channel in best:
-        strongest = maps[..., channel].max(axis=(1, 2))
-        order = np.argsort(-strongest, kind="stable")
-        told = ", ".join(listed[place].name for place in order[:4])
-        print(f"depth {depth + 1}, channel {channel:4}: {told}")
-book.fact(
-    "chosen",
-    [int(channel) for best in chosen for channel in best],
-    label="channels that are shown",
-)
-overlap = []
-for maps in features:
-    strongest = maps.max(axis=(1, 2))
-    clear = strongest[dog].min(0) > strongest[~dog].max(0)
-    overlap.append(int(clear.sum()))
-book.fact("clear", overlap, label="channels that every dog moves more")
-print(f"channels that every dog moves more than the rest: {overlap}")
-
-# %% Drawn
-PIECES, PIECE = 3, 48  # pieces of a channel, and their pixels as shown
-MAP = 28  # places of a map as shown, at most
-
-
-def piece(depth, channel, rank):
-    """Return the piece of a photograph that moves a channel most.
-
-    The photograph is the one with the given rank; what is shown is what
-    one place of the channel sees, and never less than the piece.
-    """
-    maps = features[depth][..., channel]
-    photo = np.argsort(-maps.max(axis=(1, 2)), kind="stable")[rank]
-    place = np.unravel_index(maps[photo].argmax(), maps[photo].shape)
-    length = max(fields[depth], 16)
-    scale = SIDE / maps.shape[1]
-    top, left = (
-        int(np.clip((at + 0.5) * scale - length / 2, 0, SIDE - length))
-        for at in place
+book.fact("dogs", has_dog.sum(), label="photographs with a dog")
+for name, features, field in zip(NAMES, depths, fields, strict=True):
+    _, rows, columns, channels = features.shape
+    book.fact(f"{name}_rows", rows, label=f"rows of a map, {name}")
+    book.fact(f"{name}_channels", channels, label=f"channels, {name}")
+    book.fact(f"{name}_field", field, label=f"receptive field, {name}")
+    print(
+        f"{name:8} {channels:4} maps of {rows:3} by {columns:3}, each "
+        f"value from {field:3} pixels"
     )
-    cut = Image.fromarray(
-        pictures[photo][top : top + length, left : left + length]
+
+# %% Which channels tell dogs from others?
+SHOWN, PATCHES = 2, 3
+book.fact("patches", PATCHES, label="patches shown for a channel")
+
+
+def parted(values, dogs):
+    """Return how far apart the means lie, in standard deviations."""
+    apart = values[dogs].mean(0) - values[~dogs].mean(0)
+    spread = np.hypot(values[dogs].std(0), values[~dogs].std(0))
+    return apart / np.maximum(spread, 1e-6)
+
+
+def clean(values, dogs):
+    """Count channels that are stronger on each dog than on any other."""
+    return (values[dogs].min(0) > values[~dogs].max(0)).sum()
+
+
+chosen = []
+divisions = [
+    np.isin(np.arange(len(listed)), some)
+    for some in combinations(range(len(listed)), int(has_dog.sum()))
+]
+book.fact("divisions", len(divisions), label="ways to part photographs")
+for name, features in zip(NAMES, depths, strict=True):
+    values = features.mean((1, 2))  # (photographs, channels)
+    chosen.append(np.argsort(-parted(values, has_dog))[:SHOWN])
+    real = clean(values, has_dog)
+    chance = np.array([clean(values, some) for some in divisions])
+    share = 100 * (chance >= real).mean()
+    book.fact(f"{name}_clean", real, label=f"channels that part, {name}")
+    book.fact(
+        f"{name}_chance",
+        chance.mean(),
+        label=f"the same, mean of all divisions, {name}",
     )
-    return np.asarray(cut.resize((PIECE, PIECE)))
+    book.fact(
+        f"{name}_as_many",
+        share,
+        label=f"divisions with as many, {name}",
+        unit="%",
+    )
+    print(
+        f"{name:8} {real:3} channels part dogs from others; any division "
+        f"{chance.mean():5.2f} on average; {share:4.1f} % have as many"
+    )
+
+# %% What excites them
+LARGEST, SIDE = 96, 48  # pixels of a patch, and as it is shown
 
 
-WITH = [p.name for p in listed].index("dog-smile")
-
-
-def feature_map(depth, channel):
-    """Return the answers of a channel on one photograph, from 0 to 255."""
-    found = features[depth][WITH, ..., channel]
-    every = max(1, len(found) // MAP)
-    few = found[
-        : len(found) // every * every, : len(found) // every * every
+def strongest(maps):
+    """Return, for the photographs that excite most, which and where."""
+    flat = maps.reshape(len(maps), -1)
+    order = np.argsort(-flat.max(1))[:PATCHES]
+    return [
+        (which, *np.unravel_index(flat[which].argmax(), maps.shape[1:]))
+        for which in order
     ]
-    few = few.reshape(len(few) // every, every, -1, every).max(axis=(1, 3))
-    return np.rint(255 * few / max(few.max(), 1e-6))
 
 
-TITLES = ("Shallow", "In between", "Deep")
-for depth, title in enumerate(TITLES):
+def cut(pixels, row, column, rows, field):
+    """Return the patch that a value of a map is computed from."""
+    side = min(field, LARGEST)
+    middles = [(place + 0.5) * sight.SIDE / rows for place in (row, column)]
+    top, left = (
+        min(max(round(middle - side / 2), 0), sight.SIDE - side)
+        for middle in middles
+    )
+    patch = pixels[top : top + side, left : left + side]
+    if side <= SIDE:
+        return patch
+    image = Image.fromarray(patch)
+    return np.asarray(image.resize((SIDE, SIDE), Image.Resampling.BOX))
+
+
+book.fact("largest", LARGEST, label="pixels of the largest patch shown")
+EXAMPLE = [photograph.name for photograph in listed].index("dog-smile")
+titles = ("A shallow layer", "A layer in the middle", "The deepest layer")
+for name, title, features, field, channels in zip(
+    NAMES, titles, depths, fields, chosen, strict=True
+):
+    shown = []
+    best = []
+    for channel in channels:
+        maps = features[..., channel]
+        found = strongest(maps)
+        best += [has_dog[which] for which, *_ in found]
+        for which, row, column in found:
+            patch = cut(pictures[which], row, column, len(maps[0]), field)
+            label = listed[which].name
+            shown.append(Picture(label, patch, 255))
+        seen = maps[EXAMPLE]
+        if len(seen) > SIDE:
+            image = Image.fromarray(seen.astype(np.float32))
+            seen = np.asarray(
+                image.resize((SIDE + 8, SIDE + 8), Image.Resampling.BOX)
+            )
+        seen = np.maximum(seen, 0)
+        grey = np.rint(255 * seen / max(seen.max(), 1e-6))
+        shown.append(Picture("map of dog-smile", grey, 255))
+        print(
+            f"{name:8} channel {channel:4}: "
+            + ", ".join(listed[which].name for which, *_ in found)
+        )
+    book.fact(
+        f"{name}_on_dogs", sum(best), label=f"patches of dogs, {name}"
+    )
+    book.fact(f"{name}_patches", len(best), label=f"patches, {name}")
     book.figure(
-        f"depth{depth + 1}",
+        name,
         Pictures(
             title=title,
-            pictures=tuple(
-                picture
-                for number, channel in enumerate(chosen[depth])
-                for picture in (
-                    Picture(
-                        f"channel {{chosen[{SHOWN * depth + number}]}}",
-                        feature_map(depth, channel),
-                        255,
-                    ),
-                    *(
-                        Picture(
-                            "moves it", piece(depth, channel, rank), 255
-                        )
-                        for rank in range(PIECES)
-                    ),
-                )
-            ),
-            caption=f"Two of {{channels[{depth}]}} channels: each on the "
-            "brown dog's photograph, bright where it answers, and the "
-            "pieces of three photographs to which it answers most.",
+            pictures=tuple(shown),
+            caption="Two channels, a row for each: the patches of three "
+            "photographs that excite it most, and its map of one "
+            "photograph, white where it is strong.",
         ),
     )

@@ -106,3 +106,26 @@ def _block(given: keras.KerasTensor, stage: Stage, stride: int, name: str) -> ke
 def _activated(passed: keras.KerasTensor, name: str) -> keras.KerasTensor:
     normal = keras.layers.BatchNormalization(epsilon=_EPSILON, name=f"{name}_normal")(passed)
     return keras.layers.ReLU(6, name=f"{name}_relu")(normal)
+
+
+def receptive_field(depth: str) -> int:
+    """Return from how many pixels, in both directions, a value of a layer is computed; more than 224 is all of them.
+
+    Each convolution adds its kernel less one, in steps as long as all strides before it make them.
+
+    Args:
+        depth: "stem_relu", "head_relu", or a block's first part, as "block5_expand_relu".
+    """
+    wanted = depth.removesuffix("_relu").removesuffix("_expand")
+    field, jump = 3, 2  # of the stem
+    number = 0
+    for stage in STAGES:
+        for first in range(stage.blocks):
+            if wanted in ("stem", f"block{number}"):
+                return field
+            field += (stage.kernel - 1) * jump
+            jump *= 1 if first else stage.stride
+            number += 1
+    if wanted != "head":
+        raise ValueError(f"no layer {depth!r}")
+    return field
