@@ -50,10 +50,12 @@ def softmax(logits: Floats) -> Floats:
     """Return probabilities, (..., classes): each the power of e by its logit, divided by the sum of all of them.
 
     Examples:
-        >>> softmax(np.array([0.0, 0.0, np.log(2)], np.float32)).round(2).tolist()
+        >>> logits = np.array([0, 0, np.log(2)], np.float32)
+        >>> softmax(logits).round(2).tolist()
         [0.25, 0.25, 0.5]
     """
-    risen = np.exp(logits - logits.max(-1, keepdims=True))  # less the largest: else large ones overflow
+    # Less the largest, which changes no share: else large ones overflow.
+    risen = np.exp(logits - logits.max(-1, keepdims=True))
     shares: Floats = risen / risen.sum(-1, keepdims=True)
     return shares
 
