@@ -30,13 +30,13 @@ resized = Image.fromarray(whole).resize(
     (WIDE, HIGH), Image.Resampling.LANCZOS
 )
 pixels = np.asarray(resized)
-scaled = pixels / 255  # numbers from 0 to 1
+FULL = 255  # the largest value of an eight-bit channel
+scaled = pixels / FULL  # numbers from 0 to 1
 grey = scaled.mean(2)
 
 book.fact("whole", list(whole.shape), label="shape of the photograph")
 book.fact("shape", list(pixels.shape), label="shape that we work with")
-book.fact("brightest", pixels.max(), label="largest value before")
-book.fact("numbers", pixels.size, label="numbers of the small picture")
+book.fact("full", FULL, label="the largest value of a channel")
 print(f"photograph  {whole.shape}, {whole.dtype}, up to {whole.max()}")
 print(f"resized     {pixels.shape}, {pixels.dtype}, up to {pixels.max()}")
 print(
@@ -215,4 +215,4 @@ for wave in WAVES:
         f"{angle}°: {share:.0f} %"
         for angle, share in zip(ANGLES, wins, strict=True)
     )
-    print(f"{wave} px   {shares}")
+    print(f"{wave} px  {shares}")

@@ -34,7 +34,8 @@ def convolve(picture: Grey, kernel: Kernel) -> Grey:
     answer = np.zeros(picture.shape)
     for down in range(side):
         for across in range(side):
-            answer += kernel[down, across] * padded[down : down + rows, across : across + columns]
+            below = padded[down : down + rows, across : across + columns]
+            answer += kernel[down, across] * below
     return answer
 
 
