@@ -164,7 +164,7 @@ answers = {
     key: np.abs(convolve(grey, kernel)) for key, kernel in kernels.items()
 }
 names = {
-    (wave, angle): f"{{angles[{column}]}}°, {{waves[{row}]}} px"
+    (wave, angle): f"{{angles[{column}]}}° {{waves[{row}]}} px"
     for row, wave in enumerate(WAVES)
     for column, angle in enumerate(ANGLES)
 }
@@ -183,6 +183,7 @@ book.figure(
         "ones below.",
     ),
 )
+HEAD = np.s_[10:50, 10:50]  # rows and columns; to be seen larger
 most = {
     wave: max(answers[wave, angle].max() for angle in ANGLES)
     for wave in WAVES
@@ -194,13 +195,15 @@ book.figure(
         pictures=tuple(
             Picture(
                 names[wave, angle],
-                np.rint(255 * np.minimum(1, 1.5 * answer / most[wave])),
+                np.rint(
+                    255 * np.minimum(1, 1.5 * answer[HEAD] / most[wave])
+                ),
                 255,
             )
             for (wave, angle), answer in answers.items()
         ),
-        caption="Bright: here the picture has stripes of this direction "
-        "and width, or something that looks like one.",
+        caption="Bright: here the head has stripes of this direction and "
+        "width, or something that looks like one.",
     ),
 )
 

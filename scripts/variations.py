@@ -16,7 +16,7 @@ import numpy as np
 from PIL import Image
 
 SEED = book.seed(7)
-SIDE = 48  # pixels
+SIDE = 32  # pixels, as many as the next page's network sees
 folder = book.dataset(photographs.NAME).path
 listed = photographs.listed(book.input(folder / photographs.LIST))
 

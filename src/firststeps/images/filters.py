@@ -23,7 +23,9 @@ def convolve(picture: Grey, kernel: Kernel) -> Grey:
         ValueError: if the kernel is no square with a middle.
 
     Examples:
-        >>> convolve(np.array([[0.0, 0.0, 1.0, 1.0]]), np.array([[0, 0, 0], [-1, 0, 1], [0, 0, 0.0]]))
+        >>> rise = np.array([[0.0, 0.0, 1.0, 1.0]])
+        >>> kernel = np.array([[0, 0, 0], [-1, 0, 1], [0, 0, 0]])
+        >>> convolve(rise, kernel)
         array([[0., 1., 1., 0.]])
     """
     side = len(kernel)
