@@ -76,15 +76,14 @@ def activation_map(seen: Seen, weights: NDArray[np.float32]) -> Heat:
     Returns:
         (rows, columns); the mean, with what the biases add, is the weighted sum of the logits.
     """
-    shares: Heat = (seen.features[-1] @ (dog_direction(seen.probabilities) @ weights)).astype(np.float64)
+    shares: Heat = seen.features[-1].astype(np.float64) @ (dog_direction(seen.probabilities) @ weights)
     return shares
 
 
 def enlarged(heat: Heat) -> Heat:
     """Return a coarse map as (224, 224), each value a square of its own."""
     rows, columns = (SIDE // length for length in heat.shape)
-    shares = seen.features[-1] @ (dog_direction(seen.probabilities) @ weights)
-    return np.asarray(shares, np.float64)
+    return np.kron(heat, np.ones((rows, columns)))
 
 
 def placed(box: Box, width: int, height: int) -> Box | None:
