@@ -83,7 +83,7 @@ def activation_map(seen: Seen, weights: NDArray[np.float32]) -> Heat:
 def enlarged(heat: Heat) -> Heat:
     """Return a coarse map as (224, 224), each value a square of its own."""
     rows, columns = (SIDE // length for length in heat.shape)
-    return np.kron(heat, np.ones((rows, columns)))
+    return heat.repeat(rows, axis=0).repeat(columns, axis=1)
 
 
 def placed(box: Box, width: int, height: int) -> Box | None:
