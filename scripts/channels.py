@@ -156,7 +156,7 @@ for name, title, features, field, channels in zip(
             title=title,
             pictures=tuple(shown),
             caption="Two channels, one after the other. Of each: the "
-            "patches of three photographs that excite it most, and its map of one "
-            "photograph, white where it is strong.",
+            "patches of three photographs that excite it most, and its "
+            "map of one photograph, white where it is strong.",
         ),
     )
