@@ -76,8 +76,8 @@ book.figure(
             ),
             Points("ground truth", x, y, tone="truth"),
         ),
-        caption="To turn b lowers the line until it runs through the middle "
-        "of the points, and the RMSE falls from {rmse[0]:.2f} to "
+        caption="To turn b lowers the line until it runs through the "
+        "middle of the points, and the RMSE falls from {rmse[0]:.2f} to "
         "{rmse[1]:.2f}. To turn w then brings it to {rmse[2]:.2f}. "
         "It takes {turns} turns to get below {enough:g}.",
     ),

@@ -82,7 +82,7 @@ def _digest(items: Iterable[tuple[str, str]]) -> str:
 
 
 def _files(folder: Path, without: frozenset[Path] = frozenset()) -> Iterator[tuple[str, str]]:
-    """Yield path and hash of every file below a folder; hidden folders, caches and what npm installed hold no source."""
+    """Yield path and hash of every file below a folder; hidden folders and ``NO_SOURCES`` are left out."""
     for place, folders, files in os.walk(folder):
         folders[:] = sorted(
             name for name in folders if name[0] != "." and name not in NO_SOURCES and Path(place, name) not in without

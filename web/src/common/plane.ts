@@ -6,7 +6,7 @@ import { fixed } from "./words"
 type Range = readonly [number, number]
 
 /** Room around the plane for the numbers on its axes, in px. */
-const ROOM = { left: 40, right: 10, top: 10, bottom: 40 }
+const ROOM = { left: 44, right: 10, top: 10, bottom: 40 }
 
 export interface Frame {
   readonly width: number // px, with the room for the numbers
@@ -68,9 +68,9 @@ export class Plane {
     }
     group.append(
       svg("text", { x: (this.left + this.right) / 2, y: this.bottom + 34, "text-anchor": "middle" }, across),
-      svg("text", { x: 10, y: (this.top + this.bottom) / 2, "text-anchor": "middle", class: "up" }, up),
+      svg("text", { x: 13, y: (this.top + this.bottom) / 2, "text-anchor": "middle", class: "up" }, up),
     )
-    group.lastElementChild?.setAttribute("transform", `rotate(-90 10 ${(this.top + this.bottom) / 2})`)
+    group.lastElementChild?.setAttribute("transform", `rotate(-90 13 ${(this.top + this.bottom) / 2})`)
     return group
   }
 }

@@ -32,7 +32,12 @@ export class Slider {
       "span",
       { class: "track" },
       this.#input,
-      ...(options.marks ?? []).map((mark) => this.#mark(mark)),
+      ...(options.marks ?? []).map((mark, _, all) =>
+        this.#mark(
+          mark,
+          all.some((other) => other.at > mark.at),
+        ),
+      ),
     )
     this.element = html("label", { class: "slider" }, html("span", { class: "head" }, name, this.#shown), track)
   }
@@ -44,10 +49,11 @@ export class Slider {
     this.#shown.textContent = this.options.words(value)
   }
 
-  #mark({ at, name }: Mark): HTMLElement {
+  /** A mark under the track; its name stands on the left if another mark follows. */
+  #mark({ at, name }: Mark, left: boolean): HTMLElement {
     const [min, max] = this.options.range
     const share = (at - min) / (max - min)
-    const mark = html("span", { class: "mark", "aria-hidden": "true" }, html("span", {}, name))
+    const mark = html("span", { class: left ? "mark left" : "mark", "aria-hidden": "true" }, html("span", {}, name))
     mark.style.left = `calc(${THUMB / 2}px + ${share} * (100% - ${THUMB}px))`
     return mark
   }
