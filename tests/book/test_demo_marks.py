@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from importlib.machinery import ModuleSpec
 from typing import TYPE_CHECKING
 
@@ -50,13 +50,14 @@ MARK = "{{ demo play from one else one.still }}"
 
 
 @pytest.fixture
-def demo_book(toy_book: ToyBook) -> Iterator[ToyBook]:
+def demo_book(toy_book: ToyBook) -> ToyBook:
     toy_book.script("one", SCRIPT)
     toy_book.write("web/bundle.mjs", BUNDLER)
     toy_book.write("web/package.json", "{}")
     toy_book.write("web/src/demos/play.ts", "let play\n")
     toy_book.write("web/src/shared.ts", "let shared\n")
     toy_book.write("docs/index.md", f"# Toy\n\n{MARK}\n")
+    return toy_book
     return toy_book
 
 
@@ -91,9 +92,14 @@ def test_demos_are_bundled_again_when_a_source_changes_and_only_then(
     demo_book: ToyBook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     demo_book.ran()
-    runs: list[object] = []
+    runs: list[Sequence[str]] = []
     run = Demos._run
-    monkeypatch.setattr(Demos, "_run", lambda *arguments: (runs.append(arguments), run(*arguments)))
+
+    def counted(demos: Demos, arguments: Sequence[str], wrong: str) -> None:
+        runs.append(arguments)
+        run(demos, arguments, wrong)
+
+    monkeypatch.setattr(Demos, "_run", counted)
     demo_book.ran()
     assert runs == []
     demo_book.write("web/src/shared.ts", "let other\n")

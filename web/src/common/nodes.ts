@@ -19,3 +19,14 @@ export const svg = <K extends keyof SVGElementTagNameMap>(
   attributes: Attributes = {},
   ...children: readonly (Node | string)[]
 ): SVGElementTagNameMap[K] => set(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children)
+
+export const button = (words: string, pressed: () => void): HTMLButtonElement => {
+  const made = html("button", { type: "button" }, words)
+  made.addEventListener("click", pressed)
+  return made
+}
+
+export const resize = (drawing: SVGSVGElement, width: number, height: number): void => {
+  drawing.setAttribute("width", `${width}`)
+  drawing.setAttribute("height", `${height}`)
+}

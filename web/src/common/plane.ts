@@ -6,7 +6,7 @@ import { fixed } from "./words"
 type Range = readonly [number, number]
 
 /** Room around the plane for the numbers on its axes, in px. */
-const ROOM = { left: 44, right: 10, top: 10, bottom: 40 }
+const ROOM = { left: 50, right: 10, top: 10, bottom: 40 }
 
 export interface Frame {
   readonly width: number // px, with the room for the numbers
@@ -51,6 +51,13 @@ export class Plane {
     return xs.map((x, index) => `${this.x(x).toFixed(1)},${this.y(ys[index] ?? 0).toFixed(1)}`).join(" ")
   }
 
+  /** A window as large as the plane: what lies beyond its edges is cut off. */
+  window(...children: Node[]): SVGSVGElement {
+    const [width, height] = [this.right - this.left, this.bottom - this.top]
+    const viewBox = `${this.left} ${this.top} ${width} ${height}`
+    return svg("svg", { x: this.left, y: this.top, width, height, viewBox }, ...children)
+  }
+
   /** Grid, numbers and names of the axes. */
   axes(across: string, up: string, words: (tick: number) => string = (tick) => fixed(tick, 0)): SVGGElement {
     const group = svg("g", { class: "axes" })
@@ -60,7 +67,7 @@ export class Plane {
         svg("text", { x: this.x(tick), y: this.bottom + 17, "text-anchor": "middle" }, fixed(tick, 0)),
       )
     }
-    for (const tick of ticks(this.frame.up, (this.bottom - this.top) / 45)) {
+    for (const tick of ticks(this.frame.up, (this.bottom - this.top) / 30)) {
       group.append(
         svg("line", { x1: this.left, x2: this.right, y1: this.y(tick), y2: this.y(tick) }),
         svg("text", { x: this.left - 7, y: this.y(tick) + 4, "text-anchor": "end" }, words(tick)),

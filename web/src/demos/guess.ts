@@ -1,7 +1,8 @@
 // Guess: turn a line by hand, see each error as a square, and the RMSE of them all.
 
 import { Demo } from "../common/demo"
-import { html, svg } from "../common/nodes"
+import { draggable } from "../common/drag"
+import { button, html, resize, svg } from "../common/nodes"
 import { Plane } from "../common/plane"
 import { Slider } from "../common/slider"
 import { fixed, formula } from "../common/words"
@@ -63,16 +64,12 @@ class Guess extends Demo<State> {
     this.#b = slider("b", "bias b", B)
     for (const key of ["w", "b"] as const) this.#drag(key)
     this.#drawing.append(this.#picture, this.#handles.b, this.#handles.w)
-    const button = (words: string, line: Line) => {
-      const made = html("button", { type: "button" }, words)
-      made.addEventListener("click", () => this.change(line))
-      return made
-    }
+    const jump = (words: string, line: Line) => button(words, () => this.change(line))
     return [
       this.#drawing,
       this.#result,
       html("div", { class: "controls" }, this.#w.element, this.#b.element),
-      html("div", { class: "buttons" }, button("Back to the guess", this.#guess), button("The best line", this.#best)),
+      html("div", { class: "buttons" }, jump("Back to the guess", this.#guess), jump("The best line", this.#best)),
     ]
   }
 
@@ -86,9 +83,7 @@ class Guess extends Demo<State> {
       across: [low - 0.8, high + 0.8],
       up: [bottom - spare, top + spare],
     })
-    const { frame } = this.#plane
-    for (const [name, value] of Object.entries({ width, height: frame.height }))
-      this.#drawing.setAttribute(name, `${value}`)
+    resize(this.#drawing, width, this.#plane.frame.height)
     this.#picture.replaceChildren(...this.#layers(state))
     this.#place(this.#handles.b, 0, state)
     this.#place(this.#handles.w, this.#turning, state)
@@ -107,15 +102,7 @@ class Guess extends Demo<State> {
 
   #layers(state: State): Node[] {
     const plane = this.#plane
-    const inside = svg("svg", {
-      x: plane.left,
-      y: plane.top,
-      width: plane.right - plane.left,
-      height: plane.bottom - plane.top,
-    })
-    inside.setAttribute("overflow", "hidden")
-    inside.setAttribute("viewBox", `${plane.left} ${plane.top} ${plane.right - plane.left} ${plane.bottom - plane.top}`)
-    inside.append(
+    const inside = plane.window(
       ...this.#squares(state),
       this.#line(this.#guess, "guess"),
       this.#line(this.#best, "best"),
@@ -177,13 +164,7 @@ class Guess extends Demo<State> {
 
   /** One handle lifts the line (b), the other turns it about where x is zero (w). */
   #drag(key: "w" | "b"): void {
-    const handle = this.#handles[key]
-    handle.addEventListener("pointerdown", (event) => {
-      handle.setPointerCapture(event.pointerId)
-      event.preventDefault()
-    })
-    handle.addEventListener("pointermove", (event) => {
-      if (!handle.hasPointerCapture(event.pointerId)) return
+    draggable(this.#handles[key], (event) => {
       const y = this.#plane.at(this.#drawing, event)[1]
       const value = key === "b" ? y : (y - this.state.b) / this.#turning
       const [low, high] = key === "b" ? B : W
