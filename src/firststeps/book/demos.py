@@ -25,6 +25,8 @@ from firststeps.book.results import Result
 
 FOLDER = "assets/demos"  # of the bundles, below the root of the site
 INSTALLED = "node_modules"
+MOST_LINES = 20  # of what a failing program says; npm ends with its manual
+
 _MADE = "made.json"
 
 
@@ -108,6 +110,7 @@ class Demos:
         )
         if done.returncode:
             said = (done.stderr.strip() or done.stdout.strip()).replace(f"{self.project.root}{os.sep}", "")
+            said = "\n".join(said.splitlines()[:MOST_LINES])
             raise BookError(Problem(f"{wrong}:\n{said}", self.project.label(self.project.web)))
 
 

@@ -119,7 +119,7 @@ class Descend extends Demo<State> {
   #sentences({ rate, steps }: State): string[] {
     const end = this.path.at(-1) ?? this.#best
     const share = `The learning rate is ${fixed((100 * rate) / this.#limit, 0)} % of the limit of ${fixed(this.#limit, 4)}`
-    const warning = rate > this.#limit ? "; above it the loss grows." : "."
+    const warning = rate > this.#limit ? "; above it the loss grows in the end." : "."
     return [
       `Loss ${short(mse(end, this.#points))}`,
       `after ${steps} ${steps === 1 ? "step" : "steps"}, at w = ${short(end.w)}, b = ${short(end.b)}.`,
