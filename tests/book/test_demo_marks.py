@@ -69,6 +69,8 @@ def test_a_demo_brings_its_facts_its_figure_and_its_script(demo_book: ToyBook) -
     assert json.loads(facts[1]) == {"one": {"loss": 1 / 3, "xs": [1, 2], "word": "</script><b>"}}
     assert "<" not in facts[1]
     assert 'data-figure="one.still"' in page
+    assert "<code>web/src/demos/play.ts</code>" in page
+    assert "facts recorded by script <a href=scripts/one.py>" in page
     assert "<script src=assets/demos/play.js defer></script>" in page
     script = demo_book.root / "build" / "docs" / "assets" / "demos" / "play.js"
     assert script.read_text() == "let play\nlet shared\n"

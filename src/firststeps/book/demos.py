@@ -59,16 +59,18 @@ class Demos:
                 replace_folder(fresh, made)
         return {name: (made / f"{name}.js").read_bytes() for name in self.names}
 
-    def shown(self, name: str, facts: str, instead: str, prefix: str) -> str:
-        """Return a demo as HTML: its facts, what stands in its place without JavaScript, its script."""
+    def shown(self, name: str, results: Sequence[Result], instead: str, prefix: str) -> str:
+        """Return a demo as HTML: its facts, what stands in its place without JavaScript, its source, its script."""
         address = html.leading_to(f"{prefix}{FOLDER}/{name}.js", "src")
         return "\n".join(
             [
                 f'<div class="fs-demo" data-demo="{name}">',
                 f"<fs-{name}>",
-                f'<script type="application/json">{facts}</script>',
+                f'<script type="application/json">{facts_of(results)}</script>',
                 instead,
                 f"</fs-{name}>",
+                "<noscript><p>Where JavaScript runs, this can be played with.</p></noscript>",
+                html.demo_source(f"{self.project.label(self.project.web)}/src/demos/{name}.ts", results, prefix),
                 f"<script {address} defer></script>",
                 "</div>",
             ]

@@ -196,10 +196,10 @@ class Marks:
     def _demo(self, name: str, experiments: list[str], instead: str, prefix: str) -> Shown:
         if name not in self.demos.names:
             raise MarkError(f"there is no demo {name!r}; there are: {', '.join(self.demos.names) or 'none'}")
-        facts = facts_of(self._result(experiment) for experiment in experiments)
+        results = [self._result(experiment) for experiment in experiments]
         figure = self._figure(instead, prefix)
-        weight = len(self.demos.bundles[name]) + len(facts.encode())
-        return Shown(self.demos.shown(name, facts, figure.text, prefix), figure.counts, {name: weight})
+        weight = len(self.demos.bundles[name]) + len(facts_of(results).encode())
+        return Shown(self.demos.shown(name, results, figure.text, prefix), figure.counts, {name: weight})
 
     def _table(self, name: str) -> Shown:
         result, key = self._part(name, "table")

@@ -181,7 +181,8 @@ class Descend extends Demo<State> {
   }
 
   #drawLoss(losses: readonly number[], width: number): void {
-    const plane = new Plane({ width, height: 160, across: [0, Math.max(20, losses.length - 1)], up: POWERS })
+    const last = Math.max(20, losses.length - 1)
+    const plane = new Plane({ width, height: 160, across: [-last / 60, last + last / 60], up: POWERS })
     resize(this.#loss, width, plane.frame.height)
     const powers = losses.map((loss) => Math.max(POWERS[0] - 1, Math.min(POWERS[1] + 1, Math.log10(loss))))
     const steps = losses.map((_, step) => step)
