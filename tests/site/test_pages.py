@@ -32,7 +32,7 @@ MEASURE = """async () => {
       .filter((block) => block.scrollWidth > block.clientWidth)
       .filter((block) => !/auto|scroll/.test(getComputedStyle(block).overflowX) || block.tabIndex < 0)
       .map((block) => block.textContent.slice(0, 60)),
-    figures: document.querySelectorAll(".fs-figure").length,
+    figures: document.querySelectorAll(":not(.fs-demo *).fs-figure").length,
     shownPictures: visible.filter((image) => image.closest(".fs-figure")).length,
   }
 }"""

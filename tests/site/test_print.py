@@ -15,13 +15,14 @@ TEXT_WIDTH = 605  # CSS pixels between the margins on A4, 25 mm on either side; 
 MOST_PAGES = 12  # of a chapter; on screen it takes five to eight minutes
 
 # A text is complete if every word that is shown on the screen, in or beside a picture, is shown on paper, too.
+# Where the screen has a demo, the paper has a figure; test_demos.py looks at both.
 WORDS = """() => {
   const body = document.querySelector("article") ?? document.querySelector("main")
   const walker = document.createTreeWalker(body, NodeFilter.SHOW_TEXT)
   const words = []
   while (walker.nextNode()) {
     const element = walker.currentNode.parentElement
-    const left = element.closest(".headerlink, .fs-source, .fs-labs, .md-code__nav, script, style")
+    const left = element.closest(".fs-demo, .headerlink, .fs-source, .fs-labs, .md-code__nav, script, style")
     if (!left && element.checkVisibility()) words.push(...walker.currentNode.data.split(/\\s+/).filter(Boolean))
   }
   return words

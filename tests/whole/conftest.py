@@ -14,7 +14,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 NEEDED = (
-    *("accepted", "data", "docs", "exercises", "models", "overrides", "scripts", "src"),
+    *("accepted", "data", "docs", "exercises", "models", "overrides", "scripts", "src", "web"),
     *("mkdocs.yml", "pyproject.toml", "README.md"),
 )
 # States how long this build took; everything else is the same in every build.
@@ -79,9 +79,10 @@ def copy_to(tmp_path: Path) -> Callable[[str], Copy]:
             source, target = ROOT / name, tmp_path / folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
             if source.is_dir():
-                shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+                shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__", "node_modules"))
             else:
                 shutil.copy(source, target)
+        (tmp_path / folder / "web" / "node_modules").symlink_to(ROOT / "web" / "node_modules")
         (tmp_path / folder / "build" / "docs").mkdir(parents=True)
         return Copy(tmp_path / folder)
 

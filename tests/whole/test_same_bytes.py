@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from firststeps.book.demos import Demos
 from firststeps.book.inputs import Tracker
 from firststeps.book.project import Project
 
@@ -30,6 +31,12 @@ def test_quick_experiments_have_the_same_results_elsewhere(checkout: Copy, copy_
     elsewhere.run("firststeps", "build", "--jobs", "1", *(word for name in names for word in ("--only", name)))
     assert len(names) > 2
     assert checkout.differences(elsewhere, *(f"build/artifacts/{name}" for name in names)) == []
+
+
+def test_demos_have_the_same_bytes_elsewhere(checkout: Copy, copy_to: Callable[[str], Copy]) -> None:
+    here, there = (Demos(Project.at(copy.root)) for copy in (checkout, copy_to("a/third")))
+    assert len(here.names) > 1
+    assert here.bundles == there.bundles
 
 
 @pytest.mark.soak

@@ -41,6 +41,7 @@ class About:
         tables: dict[str, Callable[[], Shown]] = {
             "experiments": lambda: self._experiments(prefix),
             "numbers": self._numbers,
+            "demos": self._demos,
             "versions": self._versions,
             "data": self._data,
             "machine": self._machine,
@@ -77,6 +78,15 @@ class About:
             total += page.counts
         rows.append(["all pages", *(str(total[kind]) for kind in (*KINDS, "plain", "bare")), coverage(total)])
         return _table(headings, rows, "computed", (False, *[True] * (len(headings) - 1)))
+
+    def _demos(self) -> Shown:
+        rows = [
+            [f"`{name}`", ", ".join(sorted(page.demos)), f"{sum(page.demos.values()):,}"]
+            for name, page in sorted(self.pages.items())
+            if page.demos
+        ]
+        allowed = f"{self.project.demo_bytes:,}"
+        return _table(["page", "demos", f"bytes, of {allowed}"], rows, "computed", (False, False, True))
 
     def _versions(self) -> Shown:
         versions: dict[str, str] = {}

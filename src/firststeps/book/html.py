@@ -165,6 +165,22 @@ def source(
         "kind: computed, drawn by the build" if what == "figure" else "kind: computed, written by the build",
         f"seed: {bound(seed, 'computed', f'{result.name}:seed', 'the seed that the script declared')}",
     ]
+    return _fold(items)
+
+
+def demo_source(program: str, results: Iterable[Result], prefix: str) -> str:
+    """Return the small fold under a demo that says what it reads and what computes the rest."""
+    items = [
+        f"program <code>{escape(program)}</code>, run by your browser; a test holds it against the book's own code"
+    ]
+    for result in results:
+        script = f"<a {leading_to(f'{prefix}scripts/{result.name}.py')}><code>{escape(result.label)}</code></a>"
+        lab = f"<a {leading_to(f'{prefix}labs/{result.name}/')}>as a notebook page</a>"
+        items.append(f"facts recorded by script {script} ({lab})")
+    return _fold(items)
+
+
+def _fold(items: Iterable[str]) -> str:
     listed = "".join(f"<li>{item}</li>" for item in items)
     return f'<details class="fs-source"><summary>Source</summary><ul>{listed}</ul></details>'
 

@@ -51,6 +51,9 @@ def _named_in(body: str) -> Iterator[str]:
         yield from (reference.name.partition(".")[0] for reference in references if reference)
         return
     words = body.split()
+    if words[0] == "demo":
+        yield from (word.partition(".")[0] for word in words[3:])
+        return
     what = words[1] if words[0] in ("figure", "table", "audio", "log", "code") and len(words) > 1 else words[0]
     yield what.partition(".")[0]
 

@@ -7,6 +7,7 @@
 ``{{ given "98 %" "who says so" }}``                    a quoted numeral and its source
 ``{{ figure script.name }}``, ``{{ table ... }}``       a figure, a table
 ``{{ audio script.name script.other }}``                a player for each clip, side by side
+``{{ demo name from script else script.figure }}``      a demo that reads the facts, and its figure without JavaScript
 ``{{ source script }}``                                 the data that an experiment was run on, in words
 ``{{ log script cell "Title" epochs 0-7, 49 }}``        what the script printed, or some of it
 ``{{ code script cell "Title" }}``                      a cell without what only records (``records`` keeps it)
@@ -35,6 +36,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from firststeps.book import api, html
 from firststeps.book.datasets import profile_words
+from firststeps.book.demos import Demos, facts_of
 from firststeps.book.excerpts import excerpt, find_definition
 from firststeps.book.facts import Fact, FactError
 from firststeps.book.inputs import Tracker
@@ -48,8 +50,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 SYNTAX = (
-    "a fact (script.fact:.2f), `code with {script.fact}`, plain, given, source, term, figure, table, audio, log, code, "
-    "file, reference, build, when, otherwise or end"
+    "a fact (script.fact:.2f), `code with {script.fact}`, plain, given, source, term, figure, table, audio, demo, log, "
+    "code, file, reference, build, when, otherwise or end"
 )
 
 
@@ -67,6 +69,7 @@ class Shown:
 
     text: str
     counts: Counter[str] = field(default_factory=Counter)
+    demos: Mapping[str, int] = field(default_factory=dict)  # the bytes that a demo brings: its script and its facts
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,11 @@ class Marks:
     @cached_property
     def _tracker(self) -> Tracker:
         return Tracker(self.project)  # parses much, and remembers it
+
+    @cached_property
+    def demos(self) -> Demos:
+        """The demos that pages may show."""
+        return Demos(self.project)
 
     def inline(self, body: str) -> Shown:
         """Return what a mark within a line turns into.
@@ -117,6 +125,8 @@ class Marks:
                 return (self._figure if what == "figure" else self._reference)(name, prefix)
             case ["audio", *names] if names:
                 return self._clips(names, prefix)
+            case ["demo", name, "from", *experiments, "else", instead] if experiments:
+                return self._demo(name, experiments, instead, prefix)
             case ["table" | "file" as what, name]:
                 return (self._table if what == "table" else self._file)(name)
             case ["log" | "code" as what, name, *selection]:
@@ -182,6 +192,14 @@ class Marks:
             counts["computed"] += len(numerals(result.clips[key]["says"]))
             players.append(html.clip(key, result, prefix))
         return Shown("\n".join(['<div class="fs-clips">', *players, "</div>"]), counts)
+
+    def _demo(self, name: str, experiments: list[str], instead: str, prefix: str) -> Shown:
+        if name not in self.demos.names:
+            raise MarkError(f"there is no demo {name!r}; there are: {', '.join(self.demos.names) or 'none'}")
+        results = [self._result(experiment) for experiment in experiments]
+        figure = self._figure(instead, prefix)
+        weight = len(self.demos.bundles[name]) + len(facts_of(results).encode())
+        return Shown(self.demos.shown(name, results, figure.text, prefix), figure.counts, {name: weight})
 
     def _table(self, name: str) -> Shown:
         result, key = self._part(name, "table")

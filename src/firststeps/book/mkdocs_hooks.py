@@ -16,7 +16,7 @@ import click
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File
 
-WATCHED = ("docs", "scripts", "src", "data/samples", "exercises")
+WATCHED = ("docs", "scripts", "src", "data/samples", "exercises", "web/src")
 
 
 def on_startup(command: str, **_: Any) -> None:

@@ -17,6 +17,7 @@ class Project:
     root: Path
     name: str = "book"
     preload: tuple[str, ...] = ()  # libraries so slow to import that workers share one import of each
+    demo_bytes: int = 60_000  # scripts and facts that the demos of one page may bring
     chapters: str = "chapters"  # the folder below docs/ in which at most 15 % of the numerals may be plain
 
     @classmethod
@@ -37,7 +38,7 @@ class Project:
                     raise BookError(Problem(str(error), settings.name)) from None
                 ours = table.get("tool", {}).get("firststeps", {})
                 name = table.get("project", {}).get("name", root.name)
-                return cls(root, name, tuple(ours.get("preload", ())))
+                return cls(root, name, tuple(ours.get("preload", ())), ours.get("demo_bytes", cls.demo_bytes))
         raise BookError(Problem(f"no book here: {start} and the folders above it hold no pyproject.toml beside docs/"))
 
     @property
@@ -54,6 +55,11 @@ class Project:
     def docs(self) -> Path:
         """The pages as they are written."""
         return self.root / "docs"
+
+    @property
+    def web(self) -> Path:
+        """The sources of the demos."""
+        return self.root / "web"
 
     @property
     def build(self) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +14,7 @@ from firststeps.book import api
 from firststeps.book.about import About, is_chapter
 from firststeps.book.branches import Branch
 from firststeps.book.changes import old_drawings
+from firststeps.book.demos import Demos
 from firststeps.book.errors import BookError, Problem
 from firststeps.book.files import write_if_changed
 from firststeps.book.glossary import MARKS as GLOSSARY_MARKS
@@ -50,6 +51,7 @@ class Page:
     counts: Counter[str] = field(default_factory=Counter)  # numerals by kind; "plain" and "bare" are kinds, too
     bare: list[Problem] = field(default_factory=list)  # each numeral that is bound to nothing
     references: list[str] = field(default_factory=list)  # the marks on it
+    demos: dict[str, int] = field(default_factory=dict)  # the bytes that each demo on it brings
 
     def facts(self) -> Iterator[Reference]:
         """Yield each fact that stands in the page's text, as its mark asks for it."""
@@ -164,7 +166,17 @@ class _Renderer:
         else:
             shown = self.marks.block(segment.body, prefix)
         self.page.counts += shown.counts
+        self._weigh(shown.demos, segment.line)
         return "\n".join(segment.indent + line if line else line for line in shown.text.split("\n"))
+
+    def _weigh(self, demos: Mapping[str, int], line: int) -> None:
+        if twice := sorted(set(demos) & set(self.page.demos)):
+            raise MarkError(f"the demo {twice[0]} is on this page already; its address could not tell them apart")
+        self.page.demos |= demos
+        total, allowed = sum(self.page.demos.values()), self.marks.project.demo_bytes
+        if demos and total > allowed:
+            parts = ", ".join(f"{name} {weight}" for name, weight in self.page.demos.items())
+            raise MarkError(f"the demos of this page bring {total} bytes ({parts}); demo_bytes allows {allowed}")
 
     def _count_bare(self, text: str, first_line: int) -> None:
         for offset, line in enumerate(text.split("\n")):
@@ -203,6 +215,7 @@ def render(project: Project, loaded: Callable[[dict[str, Page]], None] = lambda 
             if path.suffix in COPIED_BESIDE:
                 wanted[project.pages / "figures" / result.name / path.name] = path.read_bytes()
     wanted |= api.copies(project, [mark for page in pages.values() for mark in page.references])
+    wanted |= Demos(project).files(name for page in pages.values() for name in page.demos)
     wanted |= old_drawings(project, results)
     _remove_others(project.pages, set(wanted))  # first: a file may have to make room for a folder
     for path, content in wanted.items():

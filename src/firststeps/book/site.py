@@ -16,12 +16,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from firststeps.book.datasets import digest_now
+from firststeps.book.demos import INSTALLED
 from firststeps.book.files import file_hash, read_json, read_sealed, write_sealed
 from firststeps.book.project import Project
 from firststeps.book.provenance import PROVENANCE
 from firststeps.book.recording import ABSENT
 from firststeps.book.report import Entry, write_report
 
+NO_SOURCES = ("__pycache__", INSTALLED)
 OWN_PACKAGE = Path(__file__).resolve().parents[1]
 
 
@@ -80,10 +82,10 @@ def _digest(items: Iterable[tuple[str, str]]) -> str:
 
 
 def _files(folder: Path, without: frozenset[Path] = frozenset()) -> Iterator[tuple[str, str]]:
-    """Yield path and hash of every file below a folder; hidden folders and caches hold no source."""
+    """Yield path and hash of every file below a folder; hidden folders and ``NO_SOURCES`` are left out."""
     for place, folders, files in os.walk(folder):
         folders[:] = sorted(
-            name for name in folders if name[0] != "." and name != "__pycache__" and Path(place, name) not in without
+            name for name in folders if name[0] != "." and name not in NO_SOURCES and Path(place, name) not in without
         )
         for name in sorted(files):
             path = f"{place}/{name}"

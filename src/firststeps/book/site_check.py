@@ -65,12 +65,15 @@ def _wrong_in(document: html.HtmlElement, page: Page) -> Iterator[str]:
     arrived = {element.get("data-fact") for element in articles[0].xpath(".//*[@data-fact]")}
     figures = {element.get("data-figure") for element in articles[0].xpath(".//*[@data-figure]")}
     clips = {element.get("data-clip") for element in articles[0].xpath(".//*[@data-clip]")}
+    demos = {element.get("data-demo") for element in articles[0].xpath(".//*[@data-demo]")}
     for body in page.references:
         words = body.split()
         if words[0] == "audio":
             yield from (f"lacks the clip {name}" for name in words[1:] if name not in clips)
-        if words[0] == "figure" and words[1] not in figures:
-            yield f"lacks the figure {words[1]}"
+        shown = {"figure": words[1:2], "demo": words[-1:]}.get(words[0], [])
+        yield from (f"lacks the figure {name}" for name in shown if name not in figures)
+        if words[0] == "demo" and words[1] not in demos:
+            yield f"lacks the demo {words[1]}"
     for name in dict.fromkeys(reference.name for reference in page.facts()):
         if name not in arrived:
             yield f"lacks the fact {name}"
