@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Sequence
 
-from firststeps.images.digits import CLASSES, SIDE
+from firststeps.images.digits import CLASSES, SIDE, Digits
 from firststeps.quiet import standard_error_closed
 
 import keras  # type: ignore[import-untyped]
@@ -36,13 +36,22 @@ def scaled(pixels: NDArray[np.uint8]) -> Floats:
 
 
 def trained(
-    inputs: Floats, labels: NDArray[np.intp], epochs: int, callbacks: Sequence[keras.callbacks.Callback] = ()
+    training: Digits, validation: Digits, epochs: int, callbacks: Sequence[keras.callbacks.Callback] = ()
 ) -> keras.Model:
-    """Return the network, trained on pictures (n, 28, 28) and their digits (n,); the seed is Keras's."""
+    """Return the network, trained, as it was after the epoch with the smallest validation loss; the seed is Keras's."""
     model = network()
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     model.compile(optimizer=keras.optimizers.Adam(3e-3), loss=loss)
-    model.fit(inputs, labels, batch_size=64, epochs=epochs, verbose=0, callbacks=list(callbacks))
+    best = keras.callbacks.EarlyStopping(patience=epochs, restore_best_weights=True)  # as patient as training is long
+    model.fit(
+        scaled(training.pixels),
+        training.labels,
+        batch_size=64,
+        epochs=epochs,
+        validation_data=(scaled(validation.pixels), validation.labels),
+        verbose=0,
+        callbacks=[*callbacks, best],
+    )
     return model
 
 
