@@ -23,7 +23,6 @@ from firststeps.images.digit_network import (
     HIDDEN,
     lite_logits,
     scaled,
-    softmax,
     to_lite,
     trained,
 )
@@ -36,6 +35,7 @@ from firststeps.images.digits import (
 )
 from firststeps.keywords.scores import wilson_interval
 from firststeps.learning.epoch_log import epoch_log
+from firststeps.learning.softmax import softmax
 from firststeps.learning.splits import shuffled_parts
 
 import keras

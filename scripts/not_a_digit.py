@@ -8,9 +8,10 @@ seen nothing but digits calls everything a digit, and is often sure of it.
 from firststeps import book
 from firststeps.figures.description import Picture, Pictures
 from firststeps.images import photographs
-from firststeps.images.digit_network import scaled, softmax, trained
+from firststeps.images.digit_network import scaled, trained
 from firststeps.images.digits import NAME, SIDE, part_files, read_digits
 from firststeps.images.files import read_image
+from firststeps.learning.softmax import softmax
 from firststeps.learning.splits import shuffled_parts
 
 import keras

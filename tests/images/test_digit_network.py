@@ -1,4 +1,4 @@
-"""The network for digits: its softmax against SciPy's, its files against Keras."""
+"""The network for digits, and its files held against it."""
 
 from __future__ import annotations
 
@@ -9,15 +9,10 @@ from firststeps.images.digits import Digits, part_files, read_digits
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from hypothesis.extra import numpy as arrays
-from scipy import special  # type: ignore[import-untyped]
 from tests.missing import needed
 
 keras: Any = needed("keras")
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "samples" / "mnist"
-LOGITS = arrays.arrays(np.float32, (3, 10), elements=st.floats(-1000, 1000, width=32))
 
 
 @pytest.fixture(scope="module")
@@ -31,21 +26,6 @@ def model(digits: Digits) -> Any:
 
     keras.utils.set_random_seed(1)
     return trained(digits.at(np.arange(1500)), digits.at(np.arange(1500, 2000)), 3)
-
-
-@given(LOGITS)
-def test_softmax_is_scipys(logits: np.ndarray[Any, np.dtype[np.float32]]) -> None:
-    from firststeps.images.digit_network import softmax
-
-    np.testing.assert_allclose(softmax(logits), special.softmax(logits.astype(np.float64), axis=-1), atol=2e-4)
-
-
-@given(LOGITS, st.integers(-8, 8))
-def test_softmax_sees_differences_only(logits: np.ndarray[Any, np.dtype[np.float32]], more: int) -> None:
-    from firststeps.images.digit_network import softmax
-
-    np.testing.assert_allclose(softmax(logits + np.float32(more)), softmax(logits), atol=1e-3)
-    np.testing.assert_allclose(softmax(logits).sum(-1), 1, rtol=1e-5)
 
 
 def test_the_epoch_with_the_smallest_validation_loss_is_kept(digits: Digits) -> None:

@@ -55,18 +55,6 @@ def trained(
     return model
 
 
-def softmax(logits: Floats) -> Floats:
-    """Return probabilities, (..., classes): each the power of e by its logit, divided by the sum of all of them.
-
-    Examples:
-        >>> softmax(np.array([0.0, 0.0, np.log(2)], np.float32)).round(2).tolist()
-        [0.25, 0.25, 0.5]
-    """
-    risen = np.exp(logits - logits.max(-1, keepdims=True))  # less the largest: else large ones overflow
-    shares: Floats = risen / risen.sum(-1, keepdims=True)
-    return shares
-
-
 def to_lite(model: keras.Model, examples: Floats | None = None) -> bytes:
     """Return a trained network as a LiteRT file.
 
