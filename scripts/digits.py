@@ -170,7 +170,7 @@ for digit in range(CLASSES):
     risen = np.exp(logit)
     print(f"{digit:5} {logit:8.2f} {risen:8.2f} {shares[one, digit]:8.3f}")
 total = np.exp(logits[one]).sum()
-print(f"  all          {total:12.2f} {shares[one].sum():8.3f}")
+print(f"  all {total:17.2f} {shares[one].sum():8.3f}")
 lead = logits[one, order[0]] - logits[one, order[1]]
 book.fact("lead", lead, label="by how much the largest logit is larger")
 book.fact("ratio", np.exp(lead), label="by how much its share is larger")

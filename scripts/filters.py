@@ -11,13 +11,19 @@ from firststeps import book
 from firststeps.figures.description import Picture, Pictures
 from firststeps.images import photographs
 from firststeps.images.files import read_image
-from firststeps.images.filters import convolve, gabor, gaussian, sobel
+from firststeps.images.filters import (
+    convolve,
+    gabor,
+    gaussian,
+    sharpening,
+    sobel,
+)
 
 import numpy as np
 from PIL import Image
 
 NAME = "dog-smile"
-HIGH, WIDE = 80, 75  # pixels, as it is shown here
+HIGH, WIDE = 64, 60  # pixels, as it is shown here
 folder = book.dataset(photographs.NAME).path
 whole = read_image(book.input(folder / f"{NAME}.jpg"))
 resized = Image.fromarray(whole).resize(
@@ -52,7 +58,7 @@ book.figure(
 )
 
 # %% One place, by hand
-ROW, COLUMN = 37, 42  # at the rim of an eye
+ROW, COLUMN = 32, 24  # at the rim of an eye
 patch = grey[ROW - 1 : ROW + 2, COLUMN - 1 : COLUMN + 2]
 products = sobel("x") * patch
 print("   pixels                 weights      products")
@@ -87,17 +93,17 @@ book.figure(
     Pictures(
         title="Edges",
         pictures=(
-            Picture("brighter to the right", shown(edges["x"]), 255),
-            Picture("brighter downwards", shown(edges["y"]), 255),
+            Picture("to the right", shown(edges["x"]), 255),
+            Picture("downwards", shown(edges["y"]), 255),
             Picture(
-                "how strong, in any direction",
+                "any direction",
                 np.rint(255 * strength / strength.max()),
                 255,
             ),
         ),
         caption="Two kernels of nine weights. In the first two pictures "
-        "white is a large answer, black one far below zero, grey none. The "
-        "third puts both together.",
+        "white is where it gets brighter in that direction, black where it "
+        "gets darker, grey where neither. The third puts both together.",
     ),
 )
 even = 100 * (strength < strength.max() / 4).mean()
@@ -114,64 +120,99 @@ book.fact("moved", MOVED, label="pixels by which the picture was moved")
 book.fact("same", told, label="what its answer does")
 print(f"The picture is moved by {MOVED} pixels, and the answer {told}.")
 
-# %% Blur
+# %% Blurred and sharpened
 SIDE, DEVIATION = 9, 2.0
 blurred = convolve(grey, gaussian(SIDE, DEVIATION))
-left = 100 * convolve(blurred, sobel("x")).std() / edges["x"].std()
+sharpened = convolve(grey, sharpening(SIDE, DEVIATION))
+
+
+def strong(picture):
+    """Return how strong its edges are, in percent of those before."""
+    return 100 * convolve(picture, sobel("x")).std() / edges["x"].std()
+
+
+left, gained = strong(blurred), strong(sharpened)
 book.fact("blur_side", SIDE, label="pixels of the kernel that blurs")
 book.fact("left", left, label="of the edges, left after it", unit="%")
-print(f"after the blur, edges are {left:.0f} % as strong")
+book.fact("gained", gained, label="of the edges, sharpened", unit="%")
+print(f"blurred     edges are {left:.0f} % as strong as before")
+print(f"sharpened   edges are {gained:.0f} % as strong")
 book.figure(
     "blur",
     Pictures(
-        title="Blur",
+        title="Blurred and sharpened",
         pictures=(
             Picture("before", np.rint(255 * grey), 255),
-            Picture("after", np.rint(255 * blurred), 255),
+            Picture("blurred", np.rint(255 * blurred), 255),
+            Picture("sharpened", np.rint(255 * sharpened.clip(0, 1)), 255),
         ),
-        caption="Each pixel is the mean of its neighbourhood, {blur_side} "
-        "by {blur_side} pixels, near ones counting more.",
+        caption="Blurred, each pixel is the mean of its neighbourhood, "
+        "{blur_side} by {blur_side} pixels, near ones counting more. "
+        "Sharpened, it is moved away from that mean.",
     ),
 )
 
 # %% Stripes
 ANGLES = (0, 45, 90, 135)
-LENGTH, SPREAD = 5.0, 11  # pixels from stripe to stripe; of the kernel
-kernels = [gabor(SPREAD, LENGTH, angle) for angle in ANGLES]
-answers = [np.abs(convolve(grey, kernel)) for kernel in kernels]
-most = max(answer.max() for answer in answers)
+WAVES = (4, 8)  # pixels from one stripe to the next
+kernels = {
+    (wave, angle): gabor(2 * wave + 1, wave, angle)
+    for wave in WAVES
+    for angle in ANGLES
+}
+answers = {
+    key: np.abs(convolve(grey, kernel)) for key, kernel in kernels.items()
+}
+names = {
+    (wave, angle): f"{{angles[{column}]}}°, {{waves[{row}]}} px"
+    for row, wave in enumerate(WAVES)
+    for column, angle in enumerate(ANGLES)
+}
 book.fact("angles", ANGLES, label="directions", unit="°")
-book.fact(
-    "wavelength", LENGTH, label="from one stripe to the next", unit="px"
-)
+book.fact("waves", WAVES, label="from one stripe to the next", unit="px")
 book.figure(
     "kernels",
     Pictures(
-        title="Four kernels of Gabor's",
+        title="Kernels of Gabor's",
         pictures=tuple(
-            Picture(f"{{angles[{number}]}}°", shown(kernel), 255)
-            for number, kernel in enumerate(kernels)
+            Picture(names[key], shown(kernel), 255)
+            for key, kernel in kernels.items()
         ),
-        caption="Stripes of {wavelength:.0f} pixels that fade away from "
-        "the middle. White weights are above zero, black ones below.",
+        caption="Stripes that fade away from the middle, in four "
+        "directions, narrow and wide. White weights are above zero, black "
+        "ones below.",
     ),
 )
+most = {
+    wave: max(answers[wave, angle].max() for angle in ANGLES)
+    for wave in WAVES
+}
 book.figure(
     "stripes",
     Pictures(
         title="What each of them finds",
         pictures=tuple(
             Picture(
-                f"{{angles[{number}]}}°",
-                np.rint(255 * np.minimum(1, 1.5 * answer / most)),
+                names[wave, angle],
+                np.rint(255 * np.minimum(1, 1.5 * answer / most[wave])),
                 255,
             )
-            for number, answer in enumerate(answers)
+            for (wave, angle), answer in answers.items()
         ),
-        caption="Bright: the picture has stripes of this direction here. "
-        "The fur beside the head lights up in the direction in which it "
-        "lies.",
+        caption="Bright: here the picture has stripes of this direction "
+        "and width, or something that looks like one.",
     ),
 )
-for angle, answer in zip(ANGLES, answers, strict=True):
-    print(f"{angle:4}°: mean answer {answer.mean():.3f}")
+
+# %% Which direction wins
+for wave in WAVES:
+    best = np.argmax([answers[wave, angle] for angle in ANGLES], axis=0)
+    wins = (
+        100 * np.bincount(best.ravel(), minlength=len(ANGLES)) / best.size
+    )
+    book.fact(f"wins_{wave}", wins, label="places won", unit="%")
+    shares = "  ".join(
+        f"{angle}°: {share:.0f} %"
+        for angle, share in zip(ANGLES, wins, strict=True)
+    )
+    print(f"{wave} px   {shares}")

@@ -76,7 +76,6 @@ others = {
 nearest = min(others, key=others.get)
 book.fact("nearest", nearest, label="the nearest other photograph")
 book.fact("other", others[nearest], label="its distance")
-book.fact("cat", others["cat"], label="distance of the cat")
 rows = []
 for name, pixels in varied.items():
     rows.append((name, distance(dog, pixels)))
@@ -90,6 +89,10 @@ book.table(
         + [round(others[nearest], 1)],
     },
 )
+mirrored = distance(dog, varied["flipped"])
+nearer = "other" if others[nearest] < mirrored else "mirrored"
+book.fact("nearer", nearer, label="nearer: another, or its mirror image")
+book.fact("mirrored", mirrored, label="distance of its mirror image")
 farther = [name for name, far in rows if far > others[nearest]]
 book.fact("farther", len(farther), label="changes that lead farther away")
 book.fact(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from firststeps.images.filters import convolve, gabor, gaussian, sobel
+from firststeps.images.filters import convolve, gabor, gaussian, sharpening, sobel
 
 import numpy as np
 import pytest
@@ -37,6 +37,12 @@ def test_blur_is_scipys() -> None:
     picture = np.random.default_rng(2).uniform(0, 1, (30, 30))
     expected = ndimage.gaussian_filter(picture, 1.5, mode="nearest", radius=3)
     np.testing.assert_allclose(convolve(picture, gaussian(7, 1.5)), expected, atol=1e-12)
+
+
+def test_sharpened_and_blurred_are_twice_the_picture() -> None:
+    picture = np.random.default_rng(3).uniform(0, 1, (30, 30))
+    blurred = ndimage.gaussian_filter(picture, 1.5, mode="nearest", radius=3)
+    np.testing.assert_allclose(convolve(picture, sharpening(7, 1.5)), 2 * picture - blurred, atol=1e-12)
 
 
 @pytest.mark.parametrize("name", ["x", "y", "stripes"])

@@ -54,6 +54,11 @@ def test_fractions_become_grey(tmp_path: Path) -> None:
     np.testing.assert_array_equal(read_image(tmp_path / "fractions.tiff")[0, :, 0], [0, 128, 255])
 
 
+def test_a_dark_picture_of_16_bits_stays_dark(tmp_path: Path) -> None:
+    Image.fromarray(np.array([[0, 1]], np.uint16)).save(tmp_path / "dark.png")
+    np.testing.assert_array_equal(read_image(tmp_path / "dark.png"), np.zeros((1, 2, 3)))
+
+
 @pytest.mark.parametrize(
     ("orientation", "turned"),
     [
@@ -128,6 +133,30 @@ def test_what_is_no_picture_is_named(tmp_path: Path) -> None:
             read_image(tmp_path / name)
         assert str(raised.value).startswith(f"{tmp_path / name}: {problem}")
         assert "\n" not in str(raised.value)
+
+
+def test_decoders_of_broken_files_print_nothing(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "broken.tiff"
+    with Image.open(PHOTOGRAPH) as image:
+        image.save(path, compression="tiff_deflate")
+    content = bytearray(path.read_bytes())
+    content[8:40] = bytes([255] * 32)  # where the first strip begins
+    path.write_bytes(content)
+    with pytest.raises(PlainError, match="broken or cut short"):
+        read_image(path)
+    assert capfd.readouterr().err == ""
+
+
+def test_a_broken_avif_is_told_of(tmp_path: Path) -> None:
+    """Its decoder raises an error of another kind."""
+    path = tmp_path / "broken.avif"
+    with Image.open(PHOTOGRAPH) as image:
+        image.resize((32, 32)).save(path)
+    content = path.read_bytes()
+    begins = content.index(b"mdat") + 4
+    path.write_bytes(content[:begins] + bytes(len(content) - begins))
+    with pytest.raises(PlainError, match=r"broken\.avif: broken or cut short \(.+\); get it again"):
+        read_image(path)
 
 
 FORMATS = {name: io.BytesIO() for name in files.FORMATS}

@@ -26,8 +26,8 @@ SIDE = 32  # pixels
 Part = Literal["train", "test"]
 # Where the images of a part may lie; the first pattern that finds a file is the layout of the folder.
 PATTERNS: dict[Part, tuple[str, ...]] = {
-    "train": ("train.zip", "data_batch_*.bin"),
-    "test": ("test.zip", "test_batch.bin"),
+    "train": ("train*.zip", "data_batch_*.bin"),
+    "test": ("test*.zip", "test_batch*.bin"),
 }
 _RECORD = 1 + 3 * SIDE * SIDE  # bytes of an image in the binary archive
 _MEND = "remove its folder and give `firststeps data fetch cifar-10`"

@@ -102,7 +102,7 @@ class Training:
 
         Args:
             recipe: how it is trained.
-            training: pictures and whether each shows a dog.
+            training: pictures and whether each shows a dog, in an order drawn by chance: the first of them are judged.
             validation: the same, of other pictures.
 
         Raises:

@@ -7,6 +7,7 @@ import warnings
 from pathlib import Path
 
 from firststeps.errors import PlainError
+from firststeps.quiet import standard_error_closed
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,10 @@ MOST_PIXELS = 150_000_000  # a picture of more is refused before it is decoded
 # What people have.  Others that Pillow knows start programs (EPS) or hold no picture.
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF", "BMP", "TIFF", "PPM", "JPEG2000", "ICO")
 # All that Pillow has been seen to raise on files with changed bytes.
-_BROKEN = (OSError, SyntaxError, ValueError, TypeError, EOFError, IndexError, KeyError, OverflowError, struct.error)
+_BROKEN = (
+    *(OSError, SyntaxError, ValueError, TypeError, EOFError, IndexError, KeyError, OverflowError, struct.error),
+    *(RuntimeError, MemoryError),  # of AVIF; of JPEG 2000 with a header that asks for more than there is
+)
 
 
 def read_image(path: Path | str, shortest: int | None = None) -> NDArray[np.uint8]:
@@ -41,8 +45,8 @@ def read_image(path: Path | str, shortest: int | None = None) -> NDArray[np.uint
         raise PlainError(f"{path}: no such file") from None
     except OSError as error:
         raise PlainError(f"{path}: can't be opened ({error.strerror})") from None
-    # Pillow warns of less than we refuse.
-    with content, warnings.catch_warnings():
+    # Pillow warns of less than we refuse, and the library that decodes TIFF prints what it stumbles over.
+    with content, warnings.catch_warnings(), standard_error_closed():
         warnings.simplefilter("ignore")
         try:
             with Image.open(content, formats=FORMATS) as image:
@@ -53,7 +57,11 @@ def read_image(path: Path | str, shortest: int | None = None) -> NDArray[np.uint
         except Image.DecompressionBombError:
             raise _too_large(path) from None
         except _BROKEN as error:
-            raise PlainError(f"{path}: broken or cut short ({error}); get it again") from None
+            raise PlainError(f"{path}: broken or cut short ({_said(error)}); get it again") from None
+
+
+def _said(error: BaseException) -> str:
+    return str(error) or type(error).__name__
 
 
 def _check_size(path: Path, image: Image.Image) -> None:
@@ -83,5 +91,5 @@ def _pixels(image: Image.Image, shortest: int | None) -> NDArray[np.uint8]:
 def _eight_bits(values: NDArray[np.generic]) -> NDArray[np.uint8]:
     """Return grey values of 16 bits, or fractions from 0 to 1, as 0 to 255."""
     numbers = np.nan_to_num(values.astype(np.float64))
-    full = 65_535 if numbers.max() > 1 else 1
+    full = 65_535 if values.dtype.kind in "iu" or numbers.max() > 1 else 1
     return np.rint(numbers * 255 / full).clip(0, 255).astype(np.uint8)

@@ -64,6 +64,16 @@ def gaussian(side: int, deviation: float) -> Kernel:
     return blurred
 
 
+def sharpening(side: int, deviation: float) -> Kernel:
+    """Return a kernel that sharpens: twice the pixel, less the blur of ``gaussian``; its weights add up to one.
+
+    What a blur takes away from a picture is put on top of it: an unsharp mask, as photographers say.
+    """
+    kernel = -gaussian(side, deviation)
+    kernel[side // 2, side // 2] += 2
+    return kernel
+
+
 def gabor(side: int, wavelength: float, angle: float) -> Kernel:
     """Return a kernel that answers to stripes: a wave in a bell; its weights add up to zero.
 

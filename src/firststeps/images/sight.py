@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from firststeps.images.photographs import Box
 from firststeps.quiet import standard_error_closed
 
 import numpy as np
@@ -17,6 +18,7 @@ from PIL import Image
 FOLDER = Path(__file__).resolve().parents[3] / "models" / "efficientnet-lite0"
 MODEL, LABELS = "efficientnet-lite0.tflite", "labels.json"
 SIDE = 224  # pixels of a picture
+CLASSES, CHANNELS = 1000, 1280  # answers of the last layer, and what it is given
 SHORTEST = 256  # to which its shorter side is brought before that is cut out, as is usual for ImageNet
 # The hyponyms of "dog, domestic dog" in WordNet 3.0, n02084071, are these classes and no others of ImageNet.
 DOGS = range(151, 269)
@@ -61,6 +63,15 @@ def fitted(pixels: Pixels) -> Pixels:
     return np.asarray(image.resize((SIDE, SIDE), Image.Resampling.BICUBIC, middle, reducing_gap=3))
 
 
+def fitted_box(box: Box, shape: Sequence[int]) -> Box:
+    """Return where a box of a picture of this shape lies on the picture that ``fitted`` makes; it may lie outside."""
+    rows, columns = shape[:2]
+    side = min(rows, columns) * SIDE / SHORTEST
+    left, top = (columns - side) / 2, (rows - side) / 2
+    corners = zip(box, (left, top, left, top), strict=True)
+    return tuple(round((corner - start) * SIDE / side) for corner, start in corners)  # type: ignore[return-value]
+
+
 def normalised(pixels: Pixels) -> NDArray[np.float32]:
     """Return pixels as the network was trained on them: about -1 to 1."""
     scaled: NDArray[np.float32] = (pixels.astype(np.float32) - np.float32(127)) / np.float32(128)
@@ -78,6 +89,17 @@ class Sight:
         (self._input,) = self._interpreter.get_input_details()
         # In the file they stand in an order of its own, and are numbered by name.
         self._outputs = sorted(self._interpreter.get_output_details(), key=lambda output: output["name"])
+
+    @property
+    def weights(self) -> NDArray[np.float32]:
+        """The weights of the last layer, (1000, channels): what each class makes of the mean features."""
+        (place,) = (
+            tensor["index"]
+            for tensor in self._interpreter.get_tensor_details()
+            if tensor["dtype"] is np.float16 and tensor["shape"].tolist() == [CLASSES, CHANNELS]
+        )
+        weights: NDArray[np.float32] = self._interpreter.get_tensor(place).astype(np.float32)
+        return weights
 
     def look(self, pixels: Pixels) -> Seen:
         """Return what it makes of a picture (224, 224, 3)."""

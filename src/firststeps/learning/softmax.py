@@ -17,6 +17,7 @@ def softmax(logits: NDArray[Real]) -> NDArray[Real]:
         >>> softmax(np.array([0.0, 0.0, np.log(2)])).round(2).tolist()
         [0.25, 0.25, 0.5]
     """
-    risen = np.exp(logits - logits.max(-1, keepdims=True))  # less the largest: else large ones overflow
+    # Less the largest, which changes no share: else large ones overflow.
+    risen = np.exp(logits - logits.max(-1, keepdims=True))
     shares: NDArray[Real] = risen / risen.sum(-1, keepdims=True)
     return shares

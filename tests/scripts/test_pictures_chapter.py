@@ -1,0 +1,48 @@
+"""Filters and variations as built: what their scripts and their chapter claim."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ARTIFACTS = Path(__file__).resolve().parents[2] / "build" / "artifacts"
+
+
+def facts(experiment: str) -> dict[str, Any]:
+    path = ARTIFACTS / experiment / "facts.json"
+    assert path.exists(), f"build/artifacts/{experiment} is missing; to run this test: make site"
+    return {name: fact["value"] for name, fact in json.loads(path.read_text(encoding="utf-8")).items()}
+
+
+def test_edges_are_few_and_move_along_with_the_picture() -> None:
+    ours = facts("filters")
+    assert ours["quiet"] > 60
+    assert (
+        ours["answer"] > 1
+    )  # a rim: the largest difference of two pixels is one, and weights of a side add up to four
+    assert ours["same"] == "moves along"
+
+
+def test_blurring_takes_edges_away_and_sharpening_adds_to_them() -> None:
+    ours = facts("filters")
+    assert ours["left"] < 60
+    assert ours["gained"] > 140
+
+
+@pytest.mark.parametrize("wave", [4, 8])
+def test_each_direction_wins_somewhere(wave: int) -> None:
+    ours = facts("filters")
+    wins = ours[f"wins_{wave}"]
+    assert len(wins) == len(ours["angles"])
+    assert min(wins) > 5
+    assert sum(wins) == pytest.approx(100)
+
+
+def test_another_picture_is_nearer_than_the_mirror_image() -> None:
+    ours = facts("variations")
+    assert ours["nearer"] == "other"
+    assert 0 < ours["other"] < ours["mirrored"]
+    assert 0 < ours["farther"] < ours["changes"]
