@@ -13,7 +13,7 @@ import pytest
 from tools import make_digit_samples as tool
 
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "samples" / "mnist"
-TRAIN, TEST = (read_digits(*part_files(FOLDER, part)) for part in ("train", "t10k"))  # type: ignore[arg-type]
+TRAIN, TEST = (read_digits(*part_files(FOLDER, part)) for part in ("train", "t10k"))
 
 
 def rows(digits: Digits) -> list[bytes]:
