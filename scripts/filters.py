@@ -30,13 +30,13 @@ resized = Image.fromarray(whole).resize(
     (WIDE, HIGH), Image.Resampling.LANCZOS
 )
 pixels = np.asarray(resized)
-scaled = pixels / 255  # numbers from 0 to 1
+FULL = 255  # the largest value of an eight-bit channel
+scaled = pixels / FULL  # numbers from 0 to 1
 grey = scaled.mean(2)
 
 book.fact("whole", list(whole.shape), label="shape of the photograph")
 book.fact("shape", list(pixels.shape), label="shape that we work with")
-book.fact("brightest", pixels.max(), label="largest value before")
-book.fact("numbers", pixels.size, label="numbers of the small picture")
+book.fact("full", FULL, label="the largest value of a channel")
 print(f"photograph  {whole.shape}, {whole.dtype}, up to {whole.max()}")
 print(f"resized     {pixels.shape}, {pixels.dtype}, up to {pixels.max()}")
 print(
@@ -164,7 +164,7 @@ answers = {
     key: np.abs(convolve(grey, kernel)) for key, kernel in kernels.items()
 }
 names = {
-    (wave, angle): f"{{angles[{column}]}}°, {{waves[{row}]}} px"
+    (wave, angle): f"{{angles[{column}]}}° {{waves[{row}]}} px"
     for row, wave in enumerate(WAVES)
     for column, angle in enumerate(ANGLES)
 }
@@ -183,6 +183,7 @@ book.figure(
         "ones below.",
     ),
 )
+HEAD = np.s_[10:50, 10:50]  # rows and columns; to be seen larger
 most = {
     wave: max(answers[wave, angle].max() for angle in ANGLES)
     for wave in WAVES
@@ -194,13 +195,15 @@ book.figure(
         pictures=tuple(
             Picture(
                 names[wave, angle],
-                np.rint(255 * np.minimum(1, 1.5 * answer / most[wave])),
+                np.rint(
+                    255 * np.minimum(1, 1.5 * answer[HEAD] / most[wave])
+                ),
                 255,
             )
             for (wave, angle), answer in answers.items()
         ),
-        caption="Bright: here the picture has stripes of this direction "
-        "and width, or something that looks like one.",
+        caption="Bright: here the head has stripes of this direction and "
+        "width, or something that looks like one.",
     ),
 )
 
@@ -215,4 +218,4 @@ for wave in WAVES:
         f"{angle}°: {share:.0f} %"
         for angle, share in zip(ANGLES, wins, strict=True)
     )
-    print(f"{wave} px   {shares}")
+    print(f"{wave} px  {shares}")

@@ -16,7 +16,7 @@ import numpy as np
 from PIL import Image
 
 SEED = book.seed(7)
-SIDE = 48  # pixels
+SIDE = 32  # pixels, as many as the next page's network sees
 folder = book.dataset(photographs.NAME).path
 listed = photographs.listed(book.input(folder / photographs.LIST))
 
@@ -85,9 +85,9 @@ book.table(
     "distances",
     {
         "": [name for name, _ in rows] + [f"another picture: {nearest}"],
-        "distance": [round(far, 1) for _, far in rows]
-        + [round(others[nearest], 1)],
+        "distance": [far for _, far in rows] + [others[nearest]],
     },
+    formats={"distance": ".1f"},
 )
 mirrored = distance(dog, varied["flipped"])
 nearer = "other" if others[nearest] < mirrored else "mirrored"
@@ -99,6 +99,38 @@ book.fact(
     "farthest", max(rows, key=lambda row: row[1])[0], label="farthest"
 )
 book.fact("changes", len(rows), label="changes")
+
+# %% The same for all photographs
+squares = {
+    photograph.name: square(photograph.name) for photograph in listed
+}
+dogs = [photograph.name for photograph in listed if photograph.dog]
+
+
+def neighbour(name):
+    """Return the photograph that is nearest to another, in pixels."""
+    rest = [other for other in squares if other != name]
+    return min(
+        rest, key=lambda rest: distance(squares[name], squares[rest])
+    )
+
+
+found = {name: neighbour(name) for name in squares}
+to_dogs = [name for name in dogs if found[name] in dogs]
+mirrors = [
+    name
+    for name, other in found.items()
+    if distance(squares[name], squares[name][:, ::-1])
+    > distance(squares[name], squares[other])
+]
+for name in dogs:
+    print(f"{name:12} is nearest to  {found[name]}")
+print(f"{len(mirrors)} of {len(squares)} photographs are nearer to another")
+print("than to their own mirror image")
+book.fact("photographs", len(squares), label="photographs")
+book.fact("dogs", len(dogs), label="photographs with a dog")
+book.fact("to_dogs", len(to_dogs), label="whose nearest is a dog, too")
+book.fact("mirrors", len(mirrors), label="nearer to another than mirrored")
 
 # %% All at once
 DRAWN = 8

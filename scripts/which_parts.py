@@ -161,7 +161,7 @@ book.fact(
 # %% The dog, or the horse?
 HORSE = (309, 104, 452, 258)  # in the photograph, by eye
 WALK = "dog-walk"
-walk = read_image(folder / f"{WALK}.jpg")
+walk = read_image(book.input(folder / f"{WALK}.jpg"))
 horse = parts.placed(HORSE, walk.shape[1], walk.shape[0])
 assert horse is not None
 print(f"as it is      dog {eye.look(shown[WALK]).dog:4.0%}")

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import json
 
+from firststeps.images import dog_runs, sight
 from firststeps.keywords import pretrained, widths
 from firststeps.keywords.card import card
 from firststeps.keywords.labels import LABELS
@@ -18,7 +19,7 @@ import pytest
 
 
 def test_every_folder_is_made_by_a_command() -> None:
-    measured = {OTHERS.parent.name, pretrained.NAME}
+    measured = {OTHERS.parent.name, pretrained.NAME, dog_runs.NAME, sight.FOLDER.name}
     assert {folder.name for folder in MODELS.iterdir()} == {*PLANS, widths.NAME, *measured}
 
 

@@ -46,3 +46,9 @@ def test_another_picture_is_nearer_than_the_mirror_image() -> None:
     assert ours["nearer"] == "other"
     assert 0 < ours["other"] < ours["mirrored"]
     assert 0 < ours["farther"] < ours["changes"]
+
+
+def test_most_photographs_are_nearer_to_their_mirror_image_but_no_dog_is_nearest_to_a_dog() -> None:
+    ours = facts("variations")
+    assert 0 < ours["mirrors"] < ours["photographs"] / 2
+    assert ours["to_dogs"] < ours["dogs"] / 2

@@ -62,32 +62,6 @@ def network(depths: tuple[str, ...] = ()) -> keras.Model:
     return keras.Model(picture, [whole.output, *(whole.get_layer(name).output for name in depths)])
 
 
-def receptive_field(layer: str) -> int:
-    """Return how many pixels of the picture, in each direction, decide about one place of a layer that widens.
-
-    Each kernel adds what lies beside its middle, as far apart as the strides before it have put its pixels; see Araujo
-    and others, Computing Receptive Fields of Convolutional Neural Networks, 2019.
-
-    Args:
-        layer: its name, such as "block3_expand_relu" or "head_relu".
-
-    Raises:
-        ValueError: if there is no such layer.
-    """
-    kernels = [(3, 2)] + [
-        (stage.kernel, 1 if first else stage.stride) for stage in STAGES for first in range(stage.blocks)
-    ]
-    before = {f"block{number}_expand_relu": number for number in range(1, len(kernels) - 1)}
-    before["head_relu"] = len(kernels) - 1
-    if layer not in before:
-        raise ValueError(f"no layer {layer!r}; there are: {', '.join(before)}")
-    field, apart = 1, 1
-    for kernel, stride in kernels[: before[layer] + 1]:
-        field += (kernel - 1) * apart
-        apart *= stride
-    return field
-
-
 def _block(given: keras.KerasTensor, stage: Stage, stride: int, name: str) -> keras.KerasTensor:
     """Return an inverted bottleneck: widen the channels, filter each by itself, mix them into few, add what came in."""
     layers = keras.layers

@@ -23,7 +23,9 @@ def convolve(picture: Grey, kernel: Kernel) -> Grey:
         ValueError: if the kernel is no square with a middle.
 
     Examples:
-        >>> convolve(np.array([[0.0, 0.0, 1.0, 1.0]]), np.array([[0, 0, 0], [-1, 0, 1], [0, 0, 0.0]]))
+        >>> rise = np.array([[0.0, 0.0, 1.0, 1.0]])
+        >>> kernel = np.array([[0, 0, 0], [-1, 0, 1], [0, 0, 0]])
+        >>> convolve(rise, kernel)
         array([[0., 1., 1., 0.]])
     """
     side = len(kernel)
@@ -34,7 +36,8 @@ def convolve(picture: Grey, kernel: Kernel) -> Grey:
     answer = np.zeros(picture.shape)
     for down in range(side):
         for across in range(side):
-            answer += kernel[down, across] * padded[down : down + rows, across : across + columns]
+            below = padded[down : down + rows, across : across + columns]
+            answer += kernel[down, across] * below
     return answer
 
 

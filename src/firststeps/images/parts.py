@@ -76,7 +76,7 @@ def activation_map(seen: Seen, weights: NDArray[np.float32]) -> Heat:
     Returns:
         (rows, columns); the mean, with what the biases add, is the weighted sum of the logits.
     """
-    shares: Heat = seen.features[-1] @ (dog_direction(seen.probabilities) @ weights)
+    shares: Heat = seen.features[-1].astype(np.float64) @ (dog_direction(seen.probabilities) @ weights)
     return shares
 
 

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from firststeps.images.photographs import Box
 from firststeps.quiet import standard_error_closed
 
 import numpy as np
@@ -61,15 +60,6 @@ def fitted(pixels: Pixels) -> Pixels:
     left, top = ((length - side) / 2 for length in image.size)
     middle = (left, top, left + side, top + side)
     return np.asarray(image.resize((SIDE, SIDE), Image.Resampling.BICUBIC, middle, reducing_gap=3))
-
-
-def fitted_box(box: Box, shape: Sequence[int]) -> Box:
-    """Return where a box of a picture of this shape lies on the picture that ``fitted`` makes; it may lie outside."""
-    rows, columns = shape[:2]
-    side = min(rows, columns) * SIDE / SHORTEST
-    left, top = (columns - side) / 2, (rows - side) / 2
-    corners = zip(box, (left, top, left, top), strict=True)
-    return tuple(round((corner - start) * SIDE / side) for corner, start in corners)  # type: ignore[return-value]
 
 
 def normalised(pixels: Pixels) -> NDArray[np.float32]:
