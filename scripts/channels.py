@@ -155,8 +155,8 @@ for name, title, features, field, channels in zip(
         Pictures(
             title=title,
             pictures=tuple(shown),
-            caption="Two channels, a row for each: the patches of three "
-            "photographs that excite it most, and its map of one "
-            "photograph, white where it is strong.",
+            caption="Two channels, one after the other. Of each: the "
+            "patches of three photographs that excite it most, and its "
+            "map of one photograph, white where it is strong.",
         ),
     )

@@ -124,7 +124,7 @@ book.figure(
             for number, (photograph, *_) in enumerate(rows)
         ),
         caption="What the network is given of each photograph: a square "
-        "from the middle, here made coarser. Below it, the probability "
+        "from the middle, here made coarser. Above it, the probability "
         "of a dog. Photographs: Joseph Redmon, Davis E. King, Stéfan van "
         "der Walt, Rachel Michetti.",
     ),

@@ -164,7 +164,7 @@ WALK = "dog-walk"
 walk = read_image(book.input(folder / f"{WALK}.jpg"))
 horse = parts.placed(HORSE, walk.shape[1], walk.shape[0])
 assert horse is not None
-print(f"as it is      dog {eye.look(shown[WALK]).dog:4.0%}")
+print(f"as it is:      a dog, {eye.look(shown[WALK]).dog:4.0%}")
 dog = boxes[WALK]["dog"][0]
 for what, under in (
     ("dog", [dog]),
@@ -180,7 +180,7 @@ for what, under in (
         label=f"a dog, without the {what}",
         unit="%",
     )
-    print(f"{what:5} covered dog {left:4.0f}%")
+    print(f"{what:5} covered: a dog, {left:3.0f}%")
 book.fact(
     "walk",
     100 * eye.look(shown[WALK]).dog,
@@ -253,8 +253,9 @@ book.table(
                 ("added", "what places add"),
             )
         },
-        "photographs": [count for _, count, *_ in rows],
-        "above random": [above for *_, above in rows],
+        "more than random": [
+            f"{above} of {count}" for _, count, _, above in rows
+        ],
     },
 )
 

@@ -38,7 +38,7 @@ def crops(
         top = int(random.integers(room[1], room[3] - length + 1))
         box = (left, top, left + length, top + length)
         if of_dog or dog is None or not _overlap(box, dog):
-            found.append(np.asarray(image.resize((side, side), Image.Resampling.LANCZOS, box)))
+            found.append(np.asarray(image.crop(box).resize((side, side), Image.Resampling.LANCZOS)))
     return np.array(found, np.uint8).reshape(-1, side, side, 3)
 
 

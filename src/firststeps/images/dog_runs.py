@@ -10,6 +10,7 @@ import csv
 import dataclasses
 import hashlib
 import io
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -92,14 +93,14 @@ def held_back(images: Images, count: int) -> NDArray[np.bool_]:
 def best_threshold(found: NDArray[np.float32], dog: Yes) -> float:
     """Return the threshold with the highest F1, the harmonic mean of precision and recall; above it is a dog.
 
-    It lies in the middle between two probabilities that were found.
+    It lies in the middle between two probabilities that were found, or below all of them.
     """
     order = np.argsort(-found, kind="stable")
     hits = np.cumsum(dog[order])
     scores = 2 * hits / (np.arange(1, len(found) + 1) + dog.sum())
     scores[:-1][found[order][:-1] == found[order][1:]] = 0  # no threshold parts equal probabilities
     last = int(scores.argmax())
-    below = found[order][last + 1] if last + 1 < len(found) else 0.0
+    below = found[order][last + 1] if last + 1 < len(found) else -1.0
     return float((found[order][last] + below) / 2)
 
 
@@ -135,15 +136,15 @@ def make_dogs(
     for run in plan:
         training = _trained(run, images, checkpoints, watch)
         logs[run.name] = training.log
-        row, found = _judged(run, training, images)
-        scores |= {f"{run.name}-{part}": values.astype(np.float16) for part, values in found.items()}
+        row, said = _judged(run, training, images)
+        scores |= {f"{run.name}-{part}": values.astype(np.float16) for part, values in said.items()}
         if all(f1(row["validation"]) > f1(other["validation"]) for other in rows):
             chosen, weights = run.name, training.model.get_weights()
         rows.append(row)
     save_arrays(folder / "weights.npz", {f"{number:02d}": values for number, values in enumerate(weights)})
     save_arrays(folder / "scores.npz", scores)
     write_whole(folder / "log.csv", _log_text(logs).encode())
-    facts = {
+    found = {
         "name": folder.name,
         "command": command,
         "date": datetime.now(UTC).date().isoformat(),
@@ -160,7 +161,8 @@ def make_dogs(
         "sha256": _digest(folder / "scores.npz"),
         "weights_sha256": _digest(folder / "weights.npz"),
     }
-    write_json(folder / "facts.json", facts)
+    write_json(folder / "facts.json", found)
+    facts: dict[str, Any] = json.loads((folder / "facts.json").read_text(encoding="utf-8"))
     write_whole(folder / "README.md", card(facts).encode())
     return facts
 

@@ -76,14 +76,14 @@ def activation_map(seen: Seen, weights: NDArray[np.float32]) -> Heat:
     Returns:
         (rows, columns); the mean, with what the biases add, is the weighted sum of the logits.
     """
-    shares: Heat = seen.features[-1].astype(np.float64) @ (dog_direction(seen.probabilities) @ weights)
-    return shares
+    by_channel = dog_direction(seen.probabilities) @ weights
+    return np.asarray(seen.features[-1] @ by_channel, np.float64)
 
 
 def enlarged(heat: Heat) -> Heat:
     """Return a coarse map as (224, 224), each value a square of its own."""
     rows, columns = (SIDE // length for length in heat.shape)
-    return np.kron(heat, np.ones((rows, columns)))
+    return heat.repeat(rows, axis=0).repeat(columns, axis=1)
 
 
 def placed(box: Box, width: int, height: int) -> Box | None:
