@@ -76,7 +76,7 @@ def test_another_library_learns_these_digits_as_well() -> None:
 def test_the_network_is_sure_of_what_is_no_digit() -> None:
     ours = facts("not_a_digit")
     kinds = ("digits_upside_down", "digits_ink_and_paper_changed_over", "pieces_of_photographs", "noise")
-    assert all(0 < ours[f"sure_{kind}"] < ours["sure_digits"] for kind in kinds)
+    assert all(5 < ours[f"sure_{kind}"] < ours["sure_digits"] for kind in kinds)  # in %
 
 
 def test_a_moved_digit_is_not_recognised() -> None:
