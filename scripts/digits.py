@@ -17,12 +17,12 @@ from firststeps.figures.description import (
     Panels,
     Picture,
     Pictures,
+    Points,
 )
 from firststeps.images.digit_network import (
     HIDDEN,
     lite_logits,
     scaled,
-    softmax,
     to_lite,
     trained,
 )
@@ -35,6 +35,8 @@ from firststeps.images.digits import (
 )
 from firststeps.keywords.scores import wilson_interval
 from firststeps.learning.epoch_log import epoch_log
+from firststeps.learning.softmax import softmax
+from firststeps.learning.splits import shuffled_parts
 
 import keras
 import numpy as np
@@ -77,18 +79,57 @@ book.figure(
 )
 
 # %% Train
+# An eighth of the digits to learn from is held back, to choose the epoch.
 EPOCHS = 15
-book.fact("epochs", EPOCHS, label="epochs")
+HELD_BACK = len(known) // 8
+parts = shuffled_parts(
+    len(known), HELD_BACK, 0, np.random.default_rng(SEED)
+)
+training, validation = known.at(parts.training), known.at(parts.validation)
 keras.utils.set_random_seed(SEED)
 began = time.perf_counter()
-model = trained(
-    scaled(known.pixels), known.labels, EPOCHS, [epoch_log(EPOCHS)]
-)
+model = trained(training, validation, EPOCHS, [epoch_log(EPOCHS)])
 book.measured(
     "seconds", time.perf_counter() - began, label="training", unit="s"
 )
+
+# %% The epoch that is kept
+losses = model.history.history
+held_back = np.array(losses["val_loss"])
+kept = int(held_back.argmin()) + 1
+book.fact("epochs", EPOCHS, label="epochs")
+book.fact("training", len(training), label="digits trained on")
+book.fact("validation", len(validation), label="digits held back")
+book.fact("kept", kept, label="the epoch that is kept", tolerance=3)
 book.fact("hidden", HIDDEN, label="neurons of the first layer")
 book.fact("parameters", model.count_params(), label="weights and biases")
+print(f"{len(training)} for training, {len(validation)} held back")
+print(f"Smallest validation loss {held_back.min():.4f}, in epoch {kept}")
+epochs = np.arange(1.0, EPOCHS + 1)
+book.figure(
+    "losses",
+    Chart(
+        title="Loss, epoch by epoch",
+        x_axis=Axis("epoch"),
+        y_axis=Axis("loss"),
+        layers=(
+            Curve(
+                "training", epochs, np.array(losses["loss"]), tone="truth"
+            ),
+            Curve("validation", epochs, held_back, tone="error"),
+            Points(
+                "smallest validation loss",
+                epochs[[kept - 1]],
+                held_back[[kept - 1]],
+                tone="error",
+                marker="ring",
+            ),
+        ),
+        caption="The loss on {training:,} digits for training and on "
+        "{validation:,} that were held back. The weights of epoch {kept} "
+        "are kept.",
+    ),
+)
 
 # %% Tried on others
 inputs = scaled(test.pixels)
@@ -134,39 +175,51 @@ lead = logits[one, order[0]] - logits[one, order[1]]
 book.fact("lead", lead, label="by how much the largest logit is larger")
 book.fact("ratio", np.exp(lead), label="by how much its share is larger")
 
+book.figure(
+    "one_picture",
+    Pictures(
+        title="Which digit is it?",
+        pictures=(Picture("labelled {one}", test.pixels[one], 255),),
+        caption="The network says {one}, and is {one_share:.0f} % sure.",
+    ),
+)
 edges = np.arange(CLASSES + 1) - 0.5
+digit_axis = Axis("digit", limits=(-0.5, CLASSES - 0.5))
 book.figure(
     "one_digit",
     Panels(
-        title="A score for each class",
+        title="Scores, and the shares that they become",
         charts=(
             Chart(
                 title="Logits",
-                x_axis=Axis("digit"),
+                x_axis=digit_axis,
                 y_axis=Axis("logit"),
-                layers=tuple(
-                    Curve(
-                        "",
-                        np.array([digit, digit], float),
-                        np.array([0, logits[one, digit]], float),
+                layers=(
+                    Points(
+                        "logit",
+                        np.arange(CLASSES, dtype=float),
+                        logits[one].astype(float),
                         tone="truth",
-                    )
-                    for digit in range(CLASSES)
+                    ),
                 ),
             ),
             Chart(
                 title="After the softmax",
-                x_axis=Axis("digit"),
+                x_axis=digit_axis,
                 y_axis=Axis("probability", limits=(0, 1)),
                 layers=(
                     Bars(
-                        "", edges, shares[one].astype(float), tone="truth"
+                        "probability",
+                        edges,
+                        shares[one].astype(float),
+                        tone="truth",
                     ),
                 ),
             ),
         ),
-        caption="What the network gives for one picture, and what becomes "
-        "of it. What lies far below the largest score is next to nothing.",
+        caption="The largest logits, {one} and {second}, get "
+        "{one_share:.0f} and {second_share:.0f} %. Logits that lie far "
+        "below them get next to nothing.",
     ),
 )
 
@@ -209,14 +262,15 @@ book.figure(
         title="Surely wrong",
         pictures=tuple(
             Picture(
-                f"{{true[{number}]}}, taken for {{taken[{number}]}}, "
-                f"{{how_sure[{number}]:.0f}} % sure",
+                f"{{true[{number}]}}, not {{taken[{number}]}}",
                 test.pixels[place],
                 255,
             )
             for number, place in enumerate(surest)
         ),
-        caption="The {shown} mistakes of which the network was surest.",
+        caption="The {shown} mistakes of which the network was surest, "
+        "{how_sure[0]:.1f} % to {how_sure[-1]:.1f} %: the label, and what "
+        "the network took it for.",
     ),
 )
 
@@ -225,7 +279,7 @@ EXAMPLES = 300  # pictures that show the converter how large numbers get
 files = {
     "Keras": None,
     "fractions": to_lite(model),
-    "whole numbers": to_lite(model, scaled(known.pixels[:EXAMPLES])),
+    "whole numbers": to_lite(model, scaled(training.pixels[:EXAMPLES])),
 }
 rows = []
 for name, content in files.items():

@@ -8,9 +8,11 @@ seen nothing but digits calls everything a digit, and is often sure of it.
 from firststeps import book
 from firststeps.figures.description import Picture, Pictures
 from firststeps.images import photographs
-from firststeps.images.digit_network import scaled, softmax, trained
+from firststeps.images.digit_network import scaled, trained
 from firststeps.images.digits import NAME, SIDE, part_files, read_digits
 from firststeps.images.files import read_image
+from firststeps.learning.softmax import softmax
+from firststeps.learning.splits import shuffled_parts
 
 import keras
 import numpy as np
@@ -18,12 +20,17 @@ import numpy as np
 SEED = book.seed(7)
 EPOCHS = 15
 found = book.dataset(NAME)
-train, test = (
+known, test = (
     read_digits(*map(book.input, part_files(found.path, part)))
     for part in ("train", "t10k")
 )
+parts = shuffled_parts(
+    len(known), len(known) // 8, 0, np.random.default_rng(SEED)
+)
 keras.utils.set_random_seed(SEED)
-model = trained(scaled(train.pixels), train.labels, EPOCHS)
+model = trained(
+    known.at(parts.training), known.at(parts.validation), EPOCHS
+)
 
 # %% Shown what is none
 random = np.random.default_rng(SEED)

@@ -86,6 +86,12 @@ class TestFetch:
         assert names(tmp_path / "two") == ["b.wav", "validation_list.txt", "yes/a_nohash_0.wav"]
         assert names(tmp_path / "downloads") == ["two.lock", "two/b.wav.sha256"]
 
+    def test_a_packed_file_that_is_no_archive_stays_packed(self, served: Served, tmp_path: Path) -> None:
+        digest = hashlib.sha256(CONTENT).hexdigest()
+        packed_file = Remote(served.url.replace("toy.tar.gz", "train-images-idx3-ubyte.gz"), len(CONTENT), digest)
+        folder = got(DataSet("digits", "", "", "", (packed_file,)), tmp_path)
+        assert (folder / "train-images-idx3-ubyte.gz").read_bytes() == CONTENT
+
     def test_progress(self, toy: DataSet, tmp_path: Path) -> None:
         told: list[tuple[str, int, int]] = []
         fetch.fetch(toy, tmp_path, lambda *what: told.append(what), QUICK)
@@ -198,6 +204,18 @@ class TestCatalogue:
         assert len(known) == 2
         for remote in catalogue.SPEECH_COMMANDS.files:
             assert [str(remote.size), remote.sha256] == known[remote.name][:2]
+
+    @pytest.mark.parametrize(
+        ("data", "table", "files"), [(catalogue.MNIST, "mnist", 4), (catalogue.CIFAR_10, "cifar10", 1)]
+    )
+    def test_pictures_agree_with_tensorflow_datasets(self, data: DataSet, table: str, files: int) -> None:
+        package = importlib.util.find_spec("tensorflow_datasets")
+        if package is None or package.origin is None:
+            missing("tensorflow_datasets", "install it, as make test does")
+        lines = (Path(package.origin).parent / f"url_checksums/{table}.txt").read_text().splitlines()
+        known = {url: (int(size), sha256) for url, size, sha256, _ in map(str.split, lines)}
+        assert len(data.files) == files
+        assert {remote.url: (remote.size, remote.sha256) for remote in data.files} == known
 
     def test_agrees_with_the_files_at_hand(self) -> None:
         here = places.located("micro-speech", Path("data/samples"))

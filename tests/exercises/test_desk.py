@@ -114,7 +114,7 @@ def test_overview_tells_done_from_open_and_changed(copies: Copies) -> None:
     copies.check(5)
     assert state(5) == "done"
     assert state(4) == "open"
-    assert list(copies.desk.overview())[-1].startswith("1 of 12 done.")
+    assert list(copies.desk.overview())[-1].startswith(f"1 of {len(EXERCISES)} done.")
     copies.answer(5, WRONG)
     assert state(5) == "open"
     copies.answer(5, RIGHT)
@@ -160,7 +160,7 @@ class TestCommand:
         book.answer(5, f"print('step')\n{RIGHT}")
         assert self.run(book, "5").stdout.startswith("step\nRight.")
 
-    @pytest.mark.parametrize("arguments", [("0",), ("13",), ("five",), ("--solution",), ("5", "6")])
+    @pytest.mark.parametrize("arguments", [("0",), (str(len(EXERCISES) + 1),), ("five",), ("--solution",), ("5", "6")])
     def test_wrong_usage(self, book: Copies, arguments: tuple[str, ...]) -> None:
         done = self.run(book, *arguments)
         assert done.returncode == 2

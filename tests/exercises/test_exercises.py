@@ -168,6 +168,22 @@ WRONG = [
         "the epoch at which training stops",
     ),
     (12, "def epoch_to_keep(validation_losses, patience):\n    return 3", "the first epoch is number 0"),
+    (13, "def softmax(logits):\n    return np.exp(logits)", "Their sum is not one yet"),
+    (13, "def softmax(logits):\n    return logits / np.sum(logits)", "The logits themselves"),
+    (
+        13,
+        "def softmax(logits):\n    p = np.exp(logits - np.max(logits))\n    return p / np.max(p)",
+        "The largest is one",
+    ),
+    (13, "def softmax(logits):\n    return 2**logits / np.sum(2**logits)", "The powers are those of two"),
+    (13, "def softmax(logits):\n    return logits - np.log(np.sum(np.exp(logits)))", "the logarithms of the shares"),
+    (13, "def softmax(logits):\n    return np.eye(len(logits))[np.argmax(logits)]", "The others get a share, too"),
+    (
+        13,
+        "def softmax(logits):\n    return np.exp(logits) / np.sum(np.exp(logits))",
+        "1001.0, 998.0])) is [nan, nan, nan]",
+    ),
+    (13, "def softmax(logits):\n    return np.exp(logits - 1000) / np.sum(np.exp(logits - 1000))", "is [nan, nan"),
 ]
 
 

@@ -1,91 +1,107 @@
-"""Digits in the official format are read, broken files told of; two layers learn them and fit into small files."""
+"""Files of the format of MNIST are read as they are, or refused in a line that names them and the remedy."""
 
 from __future__ import annotations
 
 import gzip
-import hashlib
+import struct
 from pathlib import Path
 
 from firststeps.errors import PlainError
-from firststeps.images.digit_network import HIDDEN, lite_logits, network, scaled, softmax, to_lite, trained
-from firststeps.images.digits import CLASSES, Part, part_files, read_digits
+from firststeps.images.digits import SIDE, Digits, part_files, read_digits
 
-import keras  # type: ignore[import-untyped]
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from hypothesis.extra import numpy as arrays
-from scipy.special import softmax as scipys  # type: ignore[import-untyped]
-from tools.make_digit_samples import TEST, packed
+from numpy.typing import NDArray
 
-SAMPLES = Path(__file__).resolve().parents[2] / "data" / "samples" / "mnist"
-
-
-@pytest.mark.parametrize(("part", "each"), [("train", 500 - TEST), ("t10k", TEST)])
-def test_the_samples(part: Part, each: int) -> None:
-    digits = read_digits(*part_files(SAMPLES, part))
-    assert np.bincount(digits.labels).tolist() == [each] * CLASSES
-    assert digits.pixels.shape == (each * CLASSES, 28, 28)
-    assert len({pixels.tobytes() for pixels in digits.pixels}) > 0.99 * len(digits)
+PIXELS = np.arange(3 * SIDE * SIDE, dtype=np.uint8).reshape(3, SIDE, SIDE)  # wraps round: every value is there
+LABELS = np.array([7, 0, 9], np.uint8)
 
 
-def test_no_digit_is_for_training_and_for_the_test() -> None:
-    known, test = (
-        {pixels.tobytes() for pixels in read_digits(*part_files(SAMPLES, part)).pixels} for part in ("train", "t10k")
-    )
-    assert not known & test
+def idx(values: NDArray[np.uint8]) -> bytes:
+    return struct.pack(f">HBB{values.ndim}I", 0, 8, values.ndim, *values.shape) + values.tobytes()
 
 
-def test_files_are_those_of_the_list() -> None:
-    lines = [line.split("  ") for line in (SAMPLES / "SHA256SUMS").read_text().splitlines()]
-    found = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in SAMPLES.glob("*.gz")}
-    assert {name: digest for digest, name in lines} == found
-    assert sum(path.stat().st_size for path in SAMPLES.iterdir()) < 900_000
+def written(folder: Path, pixels: bytes = idx(PIXELS), labels: bytes = idx(LABELS)) -> tuple[Path, Path]:
+    for path, content in zip(part_files(folder, "train"), (pixels, labels), strict=True):
+        path.write_bytes(gzip.compress(content))
+    return part_files(folder, "train")
 
 
-def test_broken_files_are_told_of(tmp_path: Path) -> None:
-    pictures, labels = part_files(tmp_path, "train")
-    good = packed(np.zeros((2, 28, 28), np.uint8)), packed(np.array([1, 2], np.uint8))
-    broken = {
-        "no gzip": (b"nothing", good[1]),
-        "cut short": (good[0][:-9], good[1]),
-        "labels as pictures": (good[1], good[1]),
-        "floats": (gzip.compress(b"\0\0\x0d\x03" + bytes(12)), good[1]),
-        "another size": (packed(np.zeros((2, 27, 28), np.uint8)), good[1]),
-        "too few labels": (good[0], packed(np.array([1], np.uint8))),
-        "no digit": (good[0], packed(np.array([1, 10], np.uint8))),
-    }
-    with pytest.raises(PlainError, match=r"no such file; .*firststeps data fetch mnist"):
+def test_pictures_and_labels_as_they_were_written(tmp_path: Path) -> None:
+    digits = read_digits(*written(tmp_path))
+    np.testing.assert_array_equal(digits.pixels, PIXELS)
+    assert (digits.labels.tolist(), len(digits)) == ([7, 0, 9], 3)
+
+
+def test_a_file_byte_by_byte(tmp_path: Path) -> None:
+    # The header as Yann LeCun's page gives it: magic number 2051 or 2049, count, rows, columns, most significant first.
+    head = bytes([0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 28, 0, 0, 0, 28])
+    pixels = head + bytes([0] * 29) + bytes([255]) + bytes([0] * (SIDE * SIDE - 30))
+    digits = read_digits(*written(tmp_path, pixels, bytes([0, 0, 8, 1, 0, 0, 0, 1, 5])))
+    assert np.argwhere(digits.pixels[0] == 255).tolist() == [[1, 1]]  # second row, second column
+    assert digits.labels.tolist() == [5]
+
+
+def test_some_of_them() -> None:
+    some = Digits(PIXELS, LABELS.astype(np.intp)).at(np.array([2, 0]))
+    assert some.labels.tolist() == [9, 7]
+    np.testing.assert_array_equal(some.pixels, PIXELS[[2, 0]])
+
+
+@pytest.mark.parametrize(
+    ("pixels", "labels"),
+    [
+        (idx(PIXELS[:2]), idx(LABELS)),  # fewer pictures than labels
+        (idx(PIXELS[:, :27]), idx(LABELS)),
+        (idx(PIXELS), idx(np.array([7, 10, 9], np.uint8))),  # no such digit
+    ],
+)
+def test_what_does_not_belong_together(tmp_path: Path, pixels: bytes, labels: bytes) -> None:
+    with pytest.raises(PlainError, match=r"do not belong together; remove .* and give `firststeps data fetch mnist`"):
+        read_digits(*written(tmp_path, pixels, labels))
+
+
+@pytest.mark.parametrize(
+    "pixels",
+    [
+        b"",
+        idx(PIXELS)[:3],
+        idx(PIXELS)[:-1],
+        idx(PIXELS) + b"x",
+        idx(LABELS),  # the other file
+        struct.pack(">HBB3I", 0, 13, 3, 3, SIDE, SIDE) + PIXELS.tobytes(),  # another type of number
+        struct.pack(">HBB3I", 0, 8, 3, *[2**32 - 1] * 3),  # claims more than there can be
+    ],
+)
+def test_broken_files_are_named(tmp_path: Path, pixels: bytes) -> None:
+    pictures, labels = written(tmp_path, pixels)
+    with pytest.raises(PlainError) as told:
         read_digits(pictures, labels)
-    for contents in broken.values():
-        for path, content in zip((pictures, labels), contents, strict=True):
-            path.write_bytes(content)
-        with pytest.raises(PlainError, match="firststeps data fetch mnist"):
-            read_digits(pictures, labels)
-    pictures.write_bytes(good[0])
-    labels.write_bytes(good[1])
-    assert read_digits(pictures, labels).labels.tolist() == [1, 2]
+    assert str(told.value).startswith(f"{pictures}: broken (")
 
 
-@given(arrays.arrays(np.float32, (3, 5), elements=st.floats(-50, 50, width=32)), st.floats(-20, 20, width=32))
-def test_softmax_is_scipys_and_knows_differences_only(logits: np.ndarray, shift: float) -> None:
-    np.testing.assert_allclose(softmax(logits), scipys(logits, axis=1), atol=1e-6)
-    np.testing.assert_allclose(softmax(logits + np.float32(shift)), softmax(logits), atol=1e-4)
+@given(st.integers(0, 200), st.integers(0, 255))
+def test_one_other_byte_in_the_archive_is_refused_or_harmless(
+    tmp_path_factory: pytest.TempPathFactory, place: int, value: int
+) -> None:
+    pictures, labels = written(tmp_path_factory.mktemp("digits"))
+    content = bytearray(pictures.read_bytes())
+    content[place % len(content)] = value
+    pictures.write_bytes(content)
+    try:
+        np.testing.assert_array_equal(read_digits(pictures, labels).pixels, PIXELS)
+    except PlainError as told:
+        assert str(pictures) in str(told)
 
 
-def test_the_network_has_the_parameters_that_one_counts() -> None:
-    assert network().count_params() == 28 * 28 * HIDDEN + HIDDEN + HIDDEN * CLASSES + CLASSES
+def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
+    with pytest.raises(PlainError, match="broken"):
+        read_digits(*written(tmp_path, idx(PIXELS) + bytes(200_000_000)))
 
 
-def test_files_answer_as_the_network_does() -> None:
-    digits = read_digits(*part_files(SAMPLES, "t10k"))
-    inputs = scaled(digits.pixels)
-    keras.utils.set_random_seed(3)
-    model = trained(inputs, digits.labels, epochs=5)
-    logits = model.predict(inputs, verbose=0)
-    assert (logits.argmax(1) == digits.labels).mean() > 0.85
-    np.testing.assert_allclose(lite_logits(to_lite(model), inputs), logits, atol=1e-4)
-    whole = to_lite(model, inputs[:100])
-    assert (lite_logits(whole, inputs).argmax(1) == logits.argmax(1)).mean() > 0.97
-    assert len(whole) < 4 * model.count_params() / 3
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    pictures, labels = part_files(tmp_path, "t10k")
+    with pytest.raises(PlainError, match=f"{pictures.name}: no such file; .*firststeps data fetch mnist"):
+        read_digits(pictures, labels)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from firststeps.exercises import data, lines, networks
+from firststeps.exercises import classes, data, lines, networks
 
-EXERCISES = {exercise.number: exercise for exercise in (*lines.EXERCISES, *networks.EXERCISES, *data.EXERCISES)}
+_ALL = (*lines.EXERCISES, *networks.EXERCISES, *data.EXERCISES, *classes.EXERCISES)
+EXERCISES = {exercise.number: exercise for exercise in _ALL}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Sequence
 
-from firststeps.images.digits import CLASSES, SIDE
+from firststeps.images.digits import CLASSES, SIDE, Digits
 from firststeps.quiet import standard_error_closed
 
 import keras  # type: ignore[import-untyped]
@@ -36,28 +36,23 @@ def scaled(pixels: NDArray[np.uint8]) -> Floats:
 
 
 def trained(
-    inputs: Floats, labels: NDArray[np.intp], epochs: int, callbacks: Sequence[keras.callbacks.Callback] = ()
+    training: Digits, validation: Digits, epochs: int, callbacks: Sequence[keras.callbacks.Callback] = ()
 ) -> keras.Model:
-    """Return the network, trained on pictures (n, 28, 28) and their digits (n,); the seed is Keras's."""
+    """Return the network, trained, as it was after the epoch with the smallest validation loss; the seed is Keras's."""
     model = network()
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     model.compile(optimizer=keras.optimizers.Adam(3e-3), loss=loss)
-    model.fit(inputs, labels, batch_size=64, epochs=epochs, verbose=0, callbacks=list(callbacks))
+    best = keras.callbacks.EarlyStopping(patience=epochs, restore_best_weights=True)  # as patient as training is long
+    model.fit(
+        scaled(training.pixels),
+        training.labels,
+        batch_size=64,
+        epochs=epochs,
+        validation_data=(scaled(validation.pixels), validation.labels),
+        verbose=0,
+        callbacks=[*callbacks, best],
+    )
     return model
-
-
-def softmax(logits: Floats) -> Floats:
-    """Return probabilities, (..., classes): each the power of e by its logit, divided by the sum of all of them.
-
-    Examples:
-        >>> logits = np.array([0, 0, np.log(2)], np.float32)
-        >>> softmax(logits).round(2).tolist()
-        [0.25, 0.25, 0.5]
-    """
-    # Less the largest, which changes no share: else large ones overflow.
-    risen = np.exp(logits - logits.max(-1, keepdims=True))
-    shares: Floats = risen / risen.sum(-1, keepdims=True)
-    return shares
 
 
 def to_lite(model: keras.Model, examples: Floats | None = None) -> bytes:

@@ -36,6 +36,10 @@ class Digits:
         """Return how many there are."""
         return len(self.labels)
 
+    def at(self, places: NDArray[np.intp]) -> Digits:
+        """Return those at ``places``, (k,), in that order."""
+        return Digits(self.pixels[places], self.labels[places])
+
 
 def part_files(folder: Path, part: Part) -> tuple[Path, Path]:
     """Return the files that hold the pictures and the labels of a part of the data set."""
