@@ -73,14 +73,16 @@ EACH = 8  # clips of each word
 found = book.dataset("speech-commands")
 
 
-def clips_of(word):
-    """Yield the recordings of a word that no network has learnt from."""
-    for path in book.listing(*word_files(found.path, word)):
-        if split_in(found.source, path.stem) == "validation":
-            yield read_audio(book.input(path))
+def files_of(word):
+    """Return the recordings of a word."""
+    return book.listing(*word_files(found.path, word))
 
 
-clips = [clip for word in WORDS for clip in list(clips_of(word))[:EACH]]
+clips = [
+    read_audio(book.input(path))
+    for word in WORDS
+    for path in files_of(word)[:EACH]
+]
 pictures = quantised(scaled(np.stack([clip_log_mel(c) for c in clips])))
 page, laptop = PlainRunner(web_path), LiteRTRunner(laptop_path)
 in_page = page.probabilities(pictures)
@@ -104,18 +106,24 @@ said = [label for label in labels if not label.startswith("_")]
 def spoken():
     """Return each command as somebody says it, in a little noise.
 
-    It is the first recording at hand; nobody has chosen a better one.
+    It is the first recording of a voice that no network has learnt from;
+    nobody has chosen a better one.
     """
     pieces = [np.zeros(SAMPLE_RATE // 2, np.int16)]
     for word in said:
-        clip = next(clips_of(word))
+        path = next(
+            path
+            for path in files_of(word)
+            if split_in(found.source, path.stem) == "validation"
+        )
+        clip = read_audio(book.input(path))
         first, last = sound_edges(clip)
         silence = np.zeros(round(PAUSE * SAMPLE_RATE), np.int16)
         pieces += [clip[first:last], silence]
     sound = np.concatenate(pieces).astype(np.float64)
     (noise_path,) = [
         path
-        for path in book.listing(*word_files(found.path, NOISE))
+        for path in files_of(NOISE)
         if path.stem in ("pink_noise", "pink")
     ]
     noise = read_audio(book.input(noise_path)).astype(np.float64)
@@ -149,7 +157,6 @@ heard, means, events = words_by(page)
 _, _, events_laptop = words_by(laptop)
 book.fact("heard", [event.word for event in events], label="words heard")
 book.fact("times", [event.time for event in events], unit="s")
-right = [event.word for event in events if event.word in said]
 book.fact("accepted", len(events), label="words accepted by the page")
 book.fact("on_laptop", len(events_laptop), label="and by the laptop")
 agreed = [e.word for e in events] == [e.word for e in events_laptop]
