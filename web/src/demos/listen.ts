@@ -17,6 +17,7 @@ const CLIP = "in_the_page.clip"
 const KEPT = 60 // seconds of looks that the sliders can go back to
 const TRIED = 8 // looks that the clock is held to; the quickest counts, the first ones are slow everywhere
 const SHARE = 0.5 // of the time that looks may take
+const RANGES = { threshold: [0.05, 1], window: [0, 1], pause: [0, 3] } as const // of the sliders
 const CALM = 1000 // ms between two pictures where the reader wants no motion
 const ROW = 21 // px, of a bar
 const NAMES = 84 // px, beside the bars
@@ -54,9 +55,8 @@ class Listen extends Demo<State> {
   }
 
   protected override mended(state: State): State {
-    const within = (value: number, low: number, high: number) => Math.min(high, Math.max(low, value))
-    const { threshold, window, pause } = state
-    return { threshold: within(threshold, 0.05, 1), window: within(window, 0, 1), pause: within(pause, 0, 3) }
+    const within = (key: keyof State) => Math.min(RANGES[key][1], Math.max(RANGES[key][0], state[key]))
+    return { threshold: within("threshold"), window: within("window"), pause: within("pause") }
   }
 
   protected override parts(): Node[] {
@@ -78,9 +78,9 @@ class Listen extends Demo<State> {
     this.#detector = new Detector(this.#labels)
     this.#strip = new Strip(this.#settings)
     this.#sliders = {
-      window: this.#slider("window", "mean over", [0, 1], " s"),
-      threshold: this.#slider("threshold", "threshold", [0.05, 1], ""),
-      pause: this.#slider("pause", "pause after a word", [0, 3], " s"),
+      window: this.#slider("window", "mean over", " s"),
+      threshold: this.#slider("threshold", "threshold", ""),
+      pause: this.#slider("pause", "pause after a word", " s"),
     }
     this.#file.addEventListener("change", () => this.#open())
     this.#stop.disabled = true
@@ -94,10 +94,10 @@ class Listen extends Demo<State> {
       html("div", { class: "buttons" }, listen, clip, choose, this.#stop),
       this.#file,
       this.#status,
-      this.#heard,
       this.#strip.element,
       this.#bars,
       html("p", { class: "key" }, "Strong: the mean. Faint: the last look. Dashed: the threshold."),
+      this.#heard,
       html("div", { class: "controls" }, ...Object.values(this.#sliders).map((slider) => slider.element)),
     ]
   }
@@ -119,10 +119,10 @@ class Listen extends Demo<State> {
     return `With a threshold of ${fixed(threshold, 2)}, ${count} ${count === 1 ? "word" : "words"} accepted.`
   }
 
-  #slider(key: keyof State, label: string, range: readonly [number, number], unit: string): Slider {
+  #slider(key: keyof State, label: string, unit: string): Slider {
     return new Slider({
       label,
-      range,
+      range: RANGES[key],
       step: 0.01,
       words: (value) => `${fixed(value, 2)}${unit}`,
       marks: [{ at: this.beginning()[key], name: "laptop" }],
@@ -232,6 +232,7 @@ class Listen extends Demo<State> {
     }
     const oldest = (this.looks.at(-1)?.time ?? 0) - KEPT
     while ((this.looks[0]?.time ?? oldest) < oldest) this.looks.shift()
+    for (; (this.accepted[0]?.time ?? oldest) < oldest; this.accepted.shift()) this.#heard.firstElementChild?.remove()
     this.#ask()
   }
 

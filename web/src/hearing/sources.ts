@@ -3,7 +3,7 @@
 import { bytesOf } from "./network"
 import { Resampler } from "./resampler"
 
-/** Something to hear that goes on until it is stopped. */
+/** Something to hear that has to be stopped, also when it has ended by itself. */
 export interface Source {
   stop(): void
 }
@@ -51,17 +51,13 @@ export const microphone = async (
   }
   input.connect(tap)
   tap.connect(context.destination) // or it would never be asked; what it passes on is silence
-  await context.resume()
+  void context.resume() // it may have been begun too long after the reader's click
   const stop = () => {
     tap.onaudioprocess = null
     for (const track of stream.getTracks()) track.stop()
     void context.close()
   }
-  for (const track of stream.getTracks())
-    track.addEventListener("ended", () => {
-      stop()
-      ended()
-    })
+  for (const track of stream.getTracks()) track.addEventListener("ended", ended)
   return { stop }
 }
 
@@ -106,9 +102,7 @@ export const playing = (
       const due = Math.min(samples.length, Math.floor(((performance.now() - began) / 1000) * rate))
       heard(samples.subarray(given, due))
       given = due
-      if (due < samples.length) return
-      stop()
-      ended()
+      if (due === samples.length) ended()
     },
     (1000 * BLOCK) / rate / 2,
   )

@@ -8,8 +8,8 @@ const SECONDS = 4
 const WAVE = 84 // px, with the row of words above it
 const WORDS = 24 // px, of that row
 const MEL = 132 // px
-const LOWEST = 60 // features from here down look like the page; a quiet room has about so much
-const HIGHEST = 220 // from here up they have the strongest colour
+const LOWEST = 90 // features from here down look like the page
+const HIGHEST = 210 // from here up they have the strongest colour
 const SHADES = 64
 
 interface Column {
