@@ -44,7 +44,7 @@ class Listen extends Demo<State> {
   #sliders!: Readonly<Record<keyof State, Slider>>
   readonly #bars = svg("svg", { role: "img", class: "bars", "aria-label": "How probable each class is." })
   readonly #status = html("p", { role: "status", class: "status" }, READY)
-  readonly #heard = html("ol", { role: "log", class: "heard", "aria-label": "Accepted words" })
+  readonly #heard = html("div", { role: "log", class: "heard", "aria-label": "Accepted words" })
   readonly #file = html("input", { type: "file", accept: "audio/*", "aria-label": "A sound file", tabindex: "-1" })
   readonly #stop = button("Stop", () => this.#halt("Stopped."))
 
@@ -87,6 +87,8 @@ class Listen extends Demo<State> {
     document.addEventListener("visibilitychange", () => {
       if (document.hidden && this.#source) this.#halt("Stopped, because the page was out of sight.")
     })
+    const palette = { attributes: true, attributeFilter: ["data-md-color-scheme"] }
+    new MutationObserver(() => this.#ask()).observe(document.body, palette) // of colours on a canvas, no style knows
     const listen = button("Listen to the microphone", () => this.#microphone())
     const clip = button("Play the clip", () => this.#clip())
     const choose = button("Open a sound file", () => this.#file.click())
@@ -245,7 +247,7 @@ class Listen extends Demo<State> {
   #accept(word: Accepted | null): void {
     if (word === null) return
     this.accepted.push(word)
-    this.#heard.append(html("li", {}, html("strong", {}, word.word), ` ${fixed(word.time, 1)} s`))
+    this.#heard.append(html("span", {}, html("strong", {}, word.word), ` ${fixed(word.time, 1)} s`))
   }
 
   /** Make words of all the looks that are kept, as the sliders stand now. */
