@@ -5,11 +5,13 @@ from __future__ import annotations
 import importlib.util
 import json
 import re
+from base64 import b64encode
 from collections.abc import Sequence
 from importlib.machinery import ModuleSpec
 from typing import TYPE_CHECKING
 
 from firststeps.book.demos import Demos
+from firststeps.book.errors import BookError
 from firststeps.book.render import render_pages
 from firststeps.book.results import load_results
 
@@ -46,6 +48,7 @@ for (const name of readdirSync("src/demos")) {
   writeFileSync(`${process.argv[2]}/${name.replace(".ts", ".js")}`, text + readFileSync("src/shared.ts", "utf8"))
 }
 """
+SETTINGS = '[project]\nname = "toy"\n[tool.firststeps]\ndemo_bytes = {}\ndemo_file_bytes = {}\n'
 MARK = "{{ demo play from one else one.still }}"
 
 
@@ -59,6 +62,22 @@ def demo_book(toy_book: ToyBook) -> ToyBook:
     toy_book.write("docs/index.md", f"# Toy\n\n{MARK}\n")
     return toy_book
     return toy_book
+
+
+WITH = MARK.replace(" else", " with one.clip data/weights.json data/noise.bin else")
+
+
+@pytest.fixture
+def file_book(demo_book: ToyBook) -> ToyBook:
+    """A book whose demo is handed a clip and two files that the experiment has read."""
+    reads = 'book.input("data/weights.json")\nbook.input("data/noise.bin")\n'
+    clip = 'import array\nbook.audio("clip", array.array("h", [1, 2]), 100, caption="A clip", says="Noise.")\n'
+    demo_book.script("one", SCRIPT + reads + clip)
+    demo_book.write("data/weights.json", '{"b": [1, 2],\n "a": "</script>"}')
+    demo_book.write("data/noise.bin", "noise")
+    demo_book.write("pyproject.toml", SETTINGS.format(60_000, 200))
+    demo_book.write("docs/index.md", f"# Toy\n\n{WITH}\n")
+    return demo_book
 
 
 def test_a_demo_brings_its_facts_its_figure_and_its_script(demo_book: ToyBook) -> None:
@@ -168,10 +187,9 @@ def test_a_page_whose_demos_weigh_too_much_fails(demo_book: ToyBook) -> None:
     assert facts is not None
     assert weight == len(facts[1]) + len("let play\nlet shared\n")
 
-    settings = '[project]\nname = "toy"\n[tool.firststeps]\ndemo_bytes = {}\n'
-    demo_book.write("pyproject.toml", settings.format(weight))
+    demo_book.write("pyproject.toml", SETTINGS.format(weight, 0))
     demo_book.ran()
-    demo_book.write("pyproject.toml", settings.format(weight - 1))
+    demo_book.write("pyproject.toml", SETTINGS.format(weight - 1, 0))
     demo_book.build()
     assert [problem.message for problem in demo_book.problems] == [
         f"the demos of this page bring {weight} bytes (play {weight}); demo_bytes allows {weight - 1}"
@@ -201,3 +219,59 @@ def test_the_build_page_lists_what_demos_weigh(demo_book: ToyBook) -> None:
     demo_book.ran()
     weight = render_pages(demo_book.project, load_results(demo_book.project))["index.md"].demos["play"]
     assert f">{weight}<" in demo_book.page("about.md")
+
+
+def handed(page: str) -> dict[str, object]:
+    """Return the files that a page hands to its demo."""
+    found = re.findall(r'<script type="application/json" data-file="([^"]*)">(.*)</script>', page)
+    return {name: json.loads(text) for name, text in found}
+
+
+def test_a_demo_may_be_handed_files(file_book: ToyBook) -> None:
+    """A JSON file as what it holds, other bytes as base64; the page says where they come from."""
+    file_book.ran()
+    page = file_book.page()
+    files = handed(page)
+    wav = (file_book.root / "build" / "artifacts" / "one" / "clip.wav").read_bytes()
+    assert files == {
+        "one.clip": b64encode(wav).decode(),
+        "data/weights.json": {"a": "</script>", "b": [1, 2]},
+        "data/noise.bin": b64encode(b"noise").decode(),
+    }
+    assert page.count("</script>") == len(files) + 2
+    assert "with <code>data/weights.json</code>, as the script read or made it" in page
+
+
+def test_files_that_weigh_too_much_fail(file_book: ToyBook) -> None:
+    file_book.ran()
+    rendered = render_pages(file_book.project, load_results(file_book.project))["index.md"]
+    weight = rendered.demo_files
+    assert weight == sum(len(json.dumps(file, separators=(",", ":"))) for file in handed(file_book.page()).values()) + 5
+    file_book.write("pyproject.toml", SETTINGS.format(rendered.demos["play"], weight))
+    file_book.ran()
+    file_book.write("pyproject.toml", SETTINGS.format(rendered.demos["play"], weight - 1))
+    file_book.build()
+    assert [problem.message for problem in file_book.problems] == [
+        f"the demos of this page are handed {weight} bytes of files; demo_file_bytes allows {weight - 1}"
+    ]
+
+
+def test_a_file_that_changed_since_the_experiment_ran_fails(file_book: ToyBook) -> None:
+    file_book.ran()
+    results = load_results(file_book.project)
+    file_book.write("data/noise.bin", "other")
+    with pytest.raises(BookError, match=r"data/noise\.bin has changed since one ran"):
+        render_pages(file_book.project, results)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("data/weight.json", "one read no file 'data/weight.json'"),
+        ("one.cliff", "one makes no clip 'cliff'; it makes: clip"),
+    ],
+)
+def test_a_file_that_no_experiment_read_is_not_handed_over(file_book: ToyBook, name: str, said: str) -> None:
+    file_book.write("docs/index.md", f"# Toy\n\n{MARK.replace(' else', f' with {name} else')}\n")
+    file_book.build()
+    assert [problem.message for problem in file_book.problems] == [said]

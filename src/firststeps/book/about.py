@@ -81,12 +81,18 @@ class About:
 
     def _demos(self) -> Shown:
         rows = [
-            [f"`{name}`", ", ".join(sorted(page.demos)), f"{sum(page.demos.values()):,}"]
+            [
+                f"`{name}`",
+                ", ".join(sorted(page.demos)),
+                f"{sum(page.demos.values()):,}",
+                f"{page.demo_files:,}",
+            ]
             for name, page in sorted(self.pages.items())
             if page.demos
         ]
-        allowed = f"{self.project.demo_bytes:,}"
-        return _table(["page", "demos", f"bytes, of {allowed}"], rows, "computed", (False, False, True))
+        allowed = [f"{limit:,}" for limit in (self.project.demo_bytes, self.project.demo_file_bytes)]
+        headings = ["page", "demos", f"bytes, of {allowed[0]}", f"in files, of {allowed[1]}"]
+        return _table(headings, rows, "computed", (False, False, True, True))
 
     def _versions(self) -> Shown:
         versions: dict[str, str] = {}

@@ -12,9 +12,11 @@ import json
 import os
 import subprocess
 import tempfile
-from collections.abc import Iterable, Sequence
+from base64 import b64encode
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 from pathlib import Path
 
 from firststeps.book import html
@@ -59,18 +61,25 @@ class Demos:
                 replace_folder(fresh, made)
         return {name: (made / f"{name}.js").read_bytes() for name in self.names}
 
-    def shown(self, name: str, results: Sequence[Result], instead: str, prefix: str) -> str:
-        """Return a demo as HTML: its facts, what stands in its place without JavaScript, its source, its script."""
+    def shown(self, name: str, results: Sequence[Result], files: Mapping[str, str], instead: str, prefix: str) -> str:
+        """Return a demo as HTML: its facts and files, what stands there without JavaScript, its source, its script.
+
+        The files are those of ``handed``, by name.
+        """
         address = html.leading_to(f"{prefix}{FOLDER}/{name}.js", "src")
         return "\n".join(
             [
                 f'<div class="fs-demo" data-demo="{name}">',
                 f"<fs-{name}>",
                 f'<script type="application/json">{facts_of(results)}</script>',
+                *(
+                    f'<script type="application/json" data-file="{escape(key)}">{text}</script>'
+                    for key, text in files.items()
+                ),
                 instead,
                 f"</fs-{name}>",
                 "<noscript><p>Where JavaScript runs, this can be played with.</p></noscript>",
-                html.demo_source(f"{self.project.label(self.project.web)}/src/demos/{name}.ts", results, prefix),
+                html.demo_source(f"{self.project.label(self.project.web)}/src/demos/{name}.ts", results, prefix, files),
                 f"<script {address} defer></script>",
                 "</div>",
             ]
@@ -125,7 +134,16 @@ def facts_of(results: Iterable[Result]) -> str:
         result.name: {key: fact.value for key, fact in result.facts.items() if fact.kind != "measured"}
         for result in results
     }
-    text = json.dumps(facts, sort_keys=True, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return _inside_a_page(facts)
+
+
+def handed(name: str, content: bytes) -> str:
+    """Return a file as JSON that can stand inside a page: what a JSON file holds, or another's bytes as base64."""
+    return _inside_a_page(json.loads(content) if name.endswith(".json") else b64encode(content).decode())
+
+
+def _inside_a_page(value: object) -> str:
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return text.replace("<", "\\u003c")  # or a word could end the element
 
 

@@ -168,7 +168,7 @@ def source(
     return _fold(items)
 
 
-def demo_source(program: str, results: Iterable[Result], prefix: str) -> str:
+def demo_source(program: str, results: Iterable[Result], prefix: str, files: Iterable[str] = ()) -> str:
     """Return the small fold under a demo that says what it reads and what computes the rest."""
     items = [
         f"program <code>{escape(program)}</code>, run by your browser; a test holds it against the book's own code"
@@ -177,6 +177,7 @@ def demo_source(program: str, results: Iterable[Result], prefix: str) -> str:
         script = f"<a {leading_to(f'{prefix}scripts/{result.name}.py')}><code>{escape(result.label)}</code></a>"
         lab = f"<a {leading_to(f'{prefix}labs/{result.name}/')}>as a notebook page</a>"
         items.append(f"facts recorded by script {script} ({lab})")
+    items += [f"with <code>{escape(file)}</code>, as the script read or made it" for file in files]
     return _fold(items)
 
 

@@ -8,6 +8,7 @@
 ``{{ figure script.name }}``, ``{{ table ... }}``       a figure, a table
 ``{{ audio script.name script.other }}``                a player for each clip, side by side
 ``{{ demo name from script else script.figure }}``      a demo that reads the facts, and its figure without JavaScript
+``{{ demo name from script with file clip else ... }}`` the same with files that the script has read or clips it made
 ``{{ source script }}``                                 the data that an experiment was run on, in words
 ``{{ log script cell "Title" epochs 0-7, 49 }}``        what the script printed, or some of it
 ``{{ code script cell "Title" }}``                      a cell without what only records (``records`` keeps it)
@@ -35,10 +36,12 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from firststeps.book import api, html
+from firststeps.book.clips import clip_file
 from firststeps.book.datasets import profile_words
-from firststeps.book.demos import Demos, facts_of
+from firststeps.book.demos import Demos, facts_of, handed
 from firststeps.book.excerpts import excerpt, find_definition
 from firststeps.book.facts import Fact, FactError
+from firststeps.book.files import file_hash
 from firststeps.book.inputs import Tracker
 from firststeps.book.log_lines import select_lines
 from firststeps.book.numerals import numerals
@@ -70,6 +73,7 @@ class Shown:
     text: str
     counts: Counter[str] = field(default_factory=Counter)
     demos: Mapping[str, int] = field(default_factory=dict)  # the bytes that a demo brings: its script and its facts
+    files: int = 0  # the bytes of what a demo is handed besides
 
 
 @dataclass(frozen=True)
@@ -126,7 +130,8 @@ class Marks:
             case ["audio", *names] if names:
                 return self._clips(names, prefix)
             case ["demo", name, "from", *experiments, "else", instead] if experiments:
-                return self._demo(name, experiments, instead, prefix)
+                experiments, files = _divided(experiments, "with")
+                return self._demo(name, experiments, files, instead, prefix)
             case ["table" | "file" as what, name]:
                 return (self._table if what == "table" else self._file)(name)
             case ["log" | "code" as what, name, *selection]:
@@ -193,13 +198,28 @@ class Marks:
             players.append(html.clip(key, result, prefix))
         return Shown("\n".join(['<div class="fs-clips">', *players, "</div>"]), counts)
 
-    def _demo(self, name: str, experiments: list[str], instead: str, prefix: str) -> Shown:
+    def _demo(self, name: str, experiments: list[str], files: list[str], instead: str, prefix: str) -> Shown:
         if name not in self.demos.names:
             raise MarkError(f"there is no demo {name!r}; there are: {', '.join(self.demos.names) or 'none'}")
         results = [self._result(experiment) for experiment in experiments]
         figure = self._figure(instead, prefix)
         weight = len(self.demos.bundles[name]) + len(facts_of(results).encode())
-        return Shown(self.demos.shown(name, results, figure.text, prefix), figure.counts, {name: weight})
+        parts = {file: handed(file, self._file_of(file, results)) for file in files}
+        text = self.demos.shown(name, results, parts, figure.text, prefix)
+        return Shown(text, figure.counts, {name: weight}, sum(map(len, parts.values())))
+
+    def _file_of(self, name: str, results: list[Result]) -> bytes:
+        """Return a clip of an experiment, or a file as one of the experiments has read it."""
+        if "/" not in name:
+            result, key = self._part(name, "clip")
+            return clip_file(result.folder, key)
+        digests = [result.inputs.data[name] for result in results if name in result.inputs.data]
+        path = self.project.data_path(name)
+        if not digests or path is None or not path.is_file():
+            raise MarkError(f"{' and '.join(result.name for result in results)} read no file {name!r}")
+        if file_hash(path) not in digests:
+            raise MarkError(f"{name} has changed since {results[0].name} ran: run `firststeps build`")
+        return path.read_bytes()
 
     def _table(self, name: str) -> Shown:
         result, key = self._part(name, "table")
@@ -311,6 +331,12 @@ def _take_cell(result: Result, selection: list[str]) -> tuple[list[dict[str, Any
     if len(found) > 1:
         raise MarkError(f"{result.name} has {len(found)} cells {selection[1]!r}; give them titles of their own")
     return found, selection[2:]
+
+
+def _divided(words: list[str], at: str) -> tuple[list[str], list[str]]:
+    """Return the words before a word and those after it."""
+    place = words.index(at) if at in words else len(words)
+    return words[:place], words[place + 1 :]
 
 
 def _words(body: str) -> list[str]:

@@ -18,6 +18,7 @@ class Project:
     name: str = "book"
     preload: tuple[str, ...] = ()  # libraries so slow to import that workers share one import of each
     demo_bytes: int = 60_000  # scripts and facts that the demos of one page may bring
+    demo_file_bytes: int = 0  # and files
     chapters: str = "chapters"  # the folder below docs/ in which at most 15 % of the numerals may be plain
 
     @classmethod
@@ -38,7 +39,8 @@ class Project:
                     raise BookError(Problem(str(error), settings.name)) from None
                 ours = table.get("tool", {}).get("firststeps", {})
                 name = table.get("project", {}).get("name", root.name)
-                return cls(root, name, tuple(ours.get("preload", ())), ours.get("demo_bytes", cls.demo_bytes))
+                bytes_ = {key: ours[key] for key in ("demo_bytes", "demo_file_bytes") if key in ours}
+                return cls(root, name, tuple(ours.get("preload", ())), **bytes_)
         raise BookError(Problem(f"no book here: {start} and the folders above it hold no pyproject.toml beside docs/"))
 
     @property

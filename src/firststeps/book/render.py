@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +20,7 @@ from firststeps.book.files import write_if_changed
 from firststeps.book.glossary import MARKS as GLOSSARY_MARKS
 from firststeps.book.glossary import Glossary, read_glossary
 from firststeps.book.labs import FOLDER, LabWriter, lab_name, notebook_file, pointer
-from firststeps.book.marks import MarkError, Marks, NoSuchPartError
+from firststeps.book.marks import MarkError, Marks, NoSuchPartError, Shown
 from firststeps.book.numerals import numerals
 from firststeps.book.pages import (
     Segment,
@@ -52,6 +52,7 @@ class Page:
     bare: list[Problem] = field(default_factory=list)  # each numeral that is bound to nothing
     references: list[str] = field(default_factory=list)  # the marks on it
     demos: dict[str, int] = field(default_factory=dict)  # the bytes that each demo on it brings
+    demo_files: int = 0  # the bytes of the files that its demos are handed
 
     def facts(self) -> Iterator[Reference]:
         """Yield each fact that stands in the page's text, as its mark asks for it."""
@@ -166,17 +167,24 @@ class _Renderer:
         else:
             shown = self.marks.block(segment.body, prefix)
         self.page.counts += shown.counts
-        self._weigh(shown.demos, segment.line)
+        self._weigh(shown)
         return "\n".join(segment.indent + line if line else line for line in shown.text.split("\n"))
 
-    def _weigh(self, demos: Mapping[str, int], line: int) -> None:
+    def _weigh(self, shown: Shown) -> None:
+        demos, project = shown.demos, self.marks.project
         if twice := sorted(set(demos) & set(self.page.demos)):
             raise MarkError(f"the demo {twice[0]} is on this page already; its address could not tell them apart")
         self.page.demos |= demos
-        total, allowed = sum(self.page.demos.values()), self.marks.project.demo_bytes
+        self.page.demo_files += shown.files
+        total, allowed = sum(self.page.demos.values()), project.demo_bytes
         if demos and total > allowed:
             parts = ", ".join(f"{name} {weight}" for name, weight in self.page.demos.items())
             raise MarkError(f"the demos of this page bring {total} bytes ({parts}); demo_bytes allows {allowed}")
+        total, allowed = self.page.demo_files, project.demo_file_bytes
+        if shown.files and total > allowed:
+            raise MarkError(
+                f"the demos of this page are handed {total} bytes of files; demo_file_bytes allows {allowed}"
+            )
 
     def _count_bare(self, text: str, first_line: int) -> None:
         for offset, line in enumerate(text.split("\n")):

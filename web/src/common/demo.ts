@@ -61,6 +61,13 @@ export abstract class Demo<S extends State> extends HTMLElement {
     this.announcer.say(this.words(this.#state))
   }
 
+  /** A file that the page hands over besides the facts: what a JSON file holds, or another's bytes as base64. */
+  protected file(name: string): unknown {
+    const found = [...this.querySelectorAll("script")].find((script) => script.dataset.file === name)
+    if (found === undefined) throw new Error(`the page hands over no file ${name}`)
+    return JSON.parse(found.textContent)
+  }
+
   get #name(): string {
     return this.localName.replace("fs-", "")
   }

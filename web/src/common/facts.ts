@@ -21,6 +21,13 @@ export class Facts {
     return value
   }
 
+  words(name: string): readonly string[] {
+    const value = this.#value(name)
+    if (!Array.isArray(value) || !value.every((entry) => typeof entry === "string"))
+      throw new TypeError(`${name} is no list of words`)
+    return value
+  }
+
   /** A list of two numbers. */
   range(name: string): readonly [number, number] {
     const [low, high, ...more] = this.numbers(name)
