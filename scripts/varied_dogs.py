@@ -60,8 +60,8 @@ for part in ("training", "validation", "test"):
 none = 100 * (1 - facts["dogs"]["test"] / facts["images"]["test"])
 recorded("none", none, "right by never saying dog", "%")
 for kind in KINDS:
-    minutes = sum(run["seconds"] for run in runs[kind]) / 60 / 3
-    recorded(f"{kind}_minutes", minutes, f"training, {kind}", "min")
+    minutes = np.mean([run["seconds"] for run in runs[kind]]) / 60
+    recorded(f"{kind}_minutes", float(minutes), f"training, {kind}", "min")
 print(f"{facts['parameters']:,} parameters, {len(logs)} runs")
 
 # %% By heart
@@ -179,19 +179,20 @@ for row in rows:
     print(f"precision {precision}")
 
 
-def share(pair):
-    """Return a share with its interval, in words."""
+def share(pair, digits):
+    """Return a share and its interval, short enough for a telephone."""
     low, high = (100 * end for end in wilson_interval(*pair))
-    return f"{100 * pair[0] / pair[1]:.1f} ({low:.1f} to {high:.1f})"
+    ends = f"({low:.{digits}f}–{high:.{digits}f})"
+    return f"{100 * pair[0] / pair[1]:.{digits}f} {ends}"
 
 
 book.table(
     "test",
     {
         "run": [row["run"] for row in rows],
-        "right, %": [share(row["accuracy"]) for row in rows],
-        "recall, %": [share(row["recall"]) for row in rows],
-        "precision, %": [share(row["precision"]) for row in rows],
+        "right, %": [share(row["accuracy"], 1) for row in rows],
+        "recall, %": [share(row["recall"], 0) for row in rows],
+        "precision, %": [share(row["precision"], 0) for row in rows],
         "seconds": [round(row["seconds"]) for row in rows],
     },
 )
