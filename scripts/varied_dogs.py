@@ -179,21 +179,24 @@ for row in rows:
     print(f"precision {precision}")
 
 
-def share(pair, digits):
+def share(pair):
     """Return a share and its interval, short enough for a telephone."""
     low, high = (100 * end for end in wilson_interval(*pair))
-    ends = f"({low:.{digits}f}–{high:.{digits}f})"
-    return f"{100 * pair[0] / pair[1]:.{digits}f} {ends}"
+    unbroken = "\u2060–\u2060"  # a dash at which no line ends
+    return f"{100 * pair[0] / pair[1]:.0f} ({low:.0f}{unbroken}{high:.0f})"
 
 
+accuracies = [
+    f"{100 * row['accuracy'][0] / row['accuracy'][1]:.1f}" for row in rows
+]
 book.table(
     "test",
     {
         "run": [row["run"] for row in rows],
-        "right, %": [share(row["accuracy"], 1) for row in rows],
-        "recall, %": [share(row["recall"], 0) for row in rows],
-        "precision, %": [share(row["precision"], 0) for row in rows],
-        "seconds": [round(row["seconds"]) for row in rows],
+        "right, %": accuracies,
+        "recall, %": [share(row["recall"]) for row in rows],
+        "precision, %": [share(row["precision"]) for row in rows],
+        "s": [round(row["seconds"]) for row in rows],
     },
 )
 for kind in KINDS:
