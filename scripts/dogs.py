@@ -94,7 +94,8 @@ print(f"{len(others[1])} to be judged by, {others[1].sum()} of a dog")
 recipe = Recipe(epochs=6, batch=16, variation=None, seed=SEED)
 training = Training(recipe, known, others)
 book.fact("epochs", recipe.epochs, label="epochs")
-parameters = training.model.count_params()
+learnt = training.model.trainable_variables
+parameters = sum(int(np.prod(values.shape)) for values in learnt)
 book.fact("parameters", parameters, label="parameters of the network")
 print("epoch  known: loss  right   new: loss  right")
 while len(training.log) < recipe.epochs:

@@ -60,8 +60,8 @@ for part in ("training", "validation", "test"):
 none = 100 * (1 - facts["dogs"]["test"] / facts["images"]["test"])
 recorded("none", none, "right by never saying dog", "%")
 for kind in KINDS:
-    minutes = sum(run["seconds"] for run in runs[kind]) / 60 / 3
-    recorded(f"{kind}_minutes", minutes, f"training, {kind}", "min")
+    minutes = np.mean([run["seconds"] for run in runs[kind]]) / 60
+    recorded(f"{kind}_minutes", float(minutes), f"training, {kind}", "min")
 print(f"{facts['parameters']:,} parameters, {len(logs)} runs")
 
 # %% By heart
@@ -180,19 +180,23 @@ for row in rows:
 
 
 def share(pair):
-    """Return a share with its interval, in words."""
+    """Return a share and its interval, short enough for a telephone."""
     low, high = (100 * end for end in wilson_interval(*pair))
-    return f"{100 * pair[0] / pair[1]:.1f} ({low:.1f} to {high:.1f})"
+    unbroken = "\u2060–\u2060"  # a dash at which no line ends
+    return f"{100 * pair[0] / pair[1]:.0f} ({low:.0f}{unbroken}{high:.0f})"
 
 
+accuracies = [
+    f"{100 * row['accuracy'][0] / row['accuracy'][1]:.1f}" for row in rows
+]
 book.table(
     "test",
     {
         "run": [row["run"] for row in rows],
-        "right, %": [share(row["accuracy"]) for row in rows],
+        "right, %": accuracies,
         "recall, %": [share(row["recall"]) for row in rows],
         "precision, %": [share(row["precision"]) for row in rows],
-        "seconds": [round(row["seconds"]) for row in rows],
+        "s": [round(row["seconds"]) for row in rows],
     },
 )
 for kind in KINDS:

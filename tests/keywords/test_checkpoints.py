@@ -6,10 +6,11 @@ import dataclasses
 import json
 from pathlib import Path
 
+from firststeps.data.lock import sole_run
 from firststeps.errors import PlainError
 from firststeps.files import Arrays, load_arrays
 from firststeps.keywords import checkpoints
-from firststeps.keywords.checkpoints import checkpoint_path, resume, save, sole_run
+from firststeps.keywords.checkpoints import checkpoint_path, resume, save
 from firststeps.keywords.examples import Corpus
 from firststeps.keywords.make import begin
 from firststeps.keywords.recipes import Plan

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from firststeps.errors import PlainError
+
 
 @contextmanager
 def alone(path: Path) -> Iterator[bool]:
@@ -15,6 +17,26 @@ def alone(path: Path) -> Iterator[bool]:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+b") as file:
         yield _locked(file)
+
+
+@contextmanager
+def sole_run(folder: Path, model: Path) -> Iterator[None]:
+    """Keep others from training a model meanwhile, and remove what killed runs left half written.
+
+    Args:
+        folder: where the states of unfinished runs lie.
+        model: the folder of the finished model; its name is the model's.
+
+    Raises:
+        PlainError: if another process is training it.
+    """
+    lock = folder / f"{model.name}.lock"
+    with alone(lock) as mine:
+        if not mine:
+            raise PlainError(f"{lock}: another run is training {model.name!r}; wait for its end, or stop it")
+        for left in (*folder.glob(f".{model.name}-*.npz.*"), *model.glob(".*.[0-9]*")):
+            left.unlink()
+        yield
 
 
 def _locked(file: IO[bytes]) -> bool:

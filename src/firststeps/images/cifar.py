@@ -8,7 +8,9 @@ folder for each class, in which the pictures are nearly the same.
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +20,7 @@ from firststeps.errors import PlainError
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 NAME = "cifar-10"  # of the data set
 CLASSES = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
@@ -29,6 +31,11 @@ PATTERNS: dict[Part, tuple[str, ...]] = {
     "train": ("train*.zip", "data_batch_*.bin"),
     "test": ("test*.zip", "test_batch*.bin"),
 }
+# What Python and Pillow raise where a zip file, or an image in it, is damaged; RuntimeError is for one with a password.
+_BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, Image.DecompressionBombError, Image.DecompressionBombWarning),
+    *(KeyError, EOFError, RuntimeError, OSError, ValueError, SyntaxError, IndexError, TypeError),
+)
 _RECORD = 1 + 3 * SIDE * SIDE  # bytes of an image in the binary archive
 _MEND = "remove its folder and give `firststeps data fetch cifar-10`"
 
@@ -92,8 +99,8 @@ def _zipped(path: Path) -> Images:
             names = sorted(name for name in archive.namelist() if name.endswith(".jpg"))
             classes = [_class_of(path, name) for name in names]
             return _decoded(path, names, classes, (archive.read(name) for name in names))
-    except zipfile.BadZipFile as error:
-        raise PlainError(f"{path}: {error}; {_MEND}") from None
+    except _BROKEN as error:
+        raise PlainError(f"{path}: can't be read as a zip file of images ({error}); {_MEND}") from None
 
 
 def _class_of(path: Path, name: str) -> int:
@@ -118,5 +125,5 @@ def _opened(path: Path, names: Sequence[str], contents: Iterable[bytes]) -> Iter
     for name, content in zip(names, contents, strict=True):
         try:
             yield Image.open(io.BytesIO(content)).convert("RGB")
-        except (UnidentifiedImageError, OSError):
+        except _BROKEN:
             raise PlainError(f"{path}: {name} can't be read as an image; {_MEND}") from None

@@ -24,7 +24,7 @@ _BOOK = Path(__file__).resolve().parents[3]
 
 def train_dogs(epochs: int | None, data: Path | None) -> None:
     """Train all runs of "dogs"; see ``firststeps train``."""
-    from firststeps.data.lock import alone
+    from firststeps.data.lock import sole_run
     from firststeps.data.places import located
     from firststeps.images import cifar, dog_runs
     from firststeps.images.dogs import Recipe
@@ -37,10 +37,7 @@ def train_dogs(epochs: int | None, data: Path | None) -> None:
     recipe = replace(Recipe(), epochs=epochs) if epochs else Recipe()
     options = [f"--epochs {epochs}"] * bool(epochs) + ["--data DIR"] * bool(data)
     command = " ".join(["firststeps train", dog_runs.NAME, *options])
-    lock = checkpoints / f"{dog_runs.NAME}.lock"
-    with alone(lock) as mine:
-        if not mine:
-            raise PlainError(f"{lock}: another run is training {dog_runs.NAME!r}; wait for its end, or stop it")
+    with sole_run(checkpoints, folder):
         images = dog_runs.divided(place)
         with _shown() as watch:
             facts = dog_runs.make_dogs(

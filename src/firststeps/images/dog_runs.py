@@ -6,9 +6,11 @@ images: the threshold of each run, and the run whose network is kept.  The test 
 
 from __future__ import annotations
 
+import ast
 import csv
 import dataclasses
 import hashlib
+import inspect
 import io
 import json
 from collections.abc import Callable
@@ -16,11 +18,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from firststeps.errors import PlainError
 from firststeps.files import save_arrays, write_json, write_whole
+from firststeps.images import dogs, varied
 from firststeps.images.cifar import Images, part_files, read_images
 from firststeps.images.dogs import Epoch, Pixels, Recipe, Training, Yes, probabilities, train
 
+import keras  # type: ignore[import-untyped]
 import numpy as np
+import tensorflow as tf  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
 NAME = "dogs"
@@ -69,9 +75,11 @@ def divided(folder: Path, validation: int = VALIDATION) -> Divided:
     """Return the images of CIFAR-10 in ``folder``, divided, every class alike.
 
     Raises:
-        PlainError: if files are missing or broken.
+        PlainError: if files are missing or broken, or nothing is left to train with.
     """
     known, test = (read_images(part_files(folder, part)) for part in ("train", "test"))
+    if len(known) <= validation:
+        raise PlainError(f"{folder}: {len(known)} training images, and {validation} are for validation; name all files")
     apart = held_back(known, validation)
     digest = hashlib.sha256(known.pixels.tobytes() + test.pixels.tobytes()).hexdigest()
     pairs = ((known.pixels[~apart], known.of("dog")[~apart]), (known.pixels[apart], known.of("dog")[apart]))
@@ -169,10 +177,16 @@ def make_dogs(
 
 def _trained(run: Run, images: Divided, checkpoints: Path, watch: Watch) -> Training:
     training = Training(run.recipe, images.training, images.validation)
-    made_from = hashlib.sha256(f"{run.recipe} {images.digest}".encode()).hexdigest()[:12]
+    made_from = hashlib.sha256(f"{run.recipe} {images.digest} {_code()}".encode()).hexdigest()[:12]
     watch.on_run(run.name, run.recipe.epochs)
     train(training, checkpoints / f"{NAME}-{run.name}-{made_from}.npz", watch.on_step, watch.on_epoch)
     return training
+
+
+def _code() -> str:
+    """Return what the code that trains says, comments and layout aside, and the versions of libraries."""
+    texts = [ast.dump(ast.parse(inspect.getsource(module))) for module in (dogs, varied)]
+    return " ".join([*texts, *(library.__version__ for library in (keras, np, tf))])
 
 
 def _judged(run: Run, training: Training, images: Divided) -> tuple[dict[str, Any], dict[str, NDArray[np.float32]]]:
@@ -227,7 +241,8 @@ Each threshold has the highest F1 on validation images. The test images were loo
 
 CIFAR-10 (Alex Krizhevsky, 2009), whose makers state no licence and ask to be cited: {images[training]:,} training
 images, {dogs[training]:,} of them dogs; {images[validation]:,} more of its training images for validation, and its
-{images[test]:,} test images. SHA-256 of all pixels: `{data_sha256}`
+{images[test]:,} test images. SHA-256 of all pixels: `{data_sha256}`. A copy that
+is kept as JPEG has nearly the same pixels as the official archive, and another hash; then the numbers differ a little.
 
 ## Recipe
 
@@ -243,7 +258,7 @@ SHA-256 of `weights.npz`: `{weights_sha256}`
 
 def card(facts: dict[str, Any]) -> str:
     """Return the card of what ``make_dogs`` has made, as Markdown."""
-    recipe = "\n".join(f"- {key.replace('_', ' ')}: {value}" for key, value in facts["recipe"].items())
+    recipe = "\n".join(f"- {key.replace('_', ' ')}: {_worded(value)}" for key, value in facts["recipe"].items())
     return CARD.format(
         **{key: value for key, value in facts.items() if key != "recipe"},
         count=len(facts["runs"]),
@@ -251,6 +266,12 @@ def card(facts: dict[str, Any]) -> str:
         recipe=recipe,
         seeds=", ".join(map(str, facts["seed"])),
     )
+
+
+def _worded(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_worded(part)}" for name, part in value.items())
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
 def _card_row(row: dict[str, Any]) -> str:

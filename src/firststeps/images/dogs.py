@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from firststeps.errors import PlainError
-from firststeps.files import Arrays, load_arrays, save_arrays
+from firststeps.files import BROKEN_ARRAYS, Arrays, load_arrays, save_arrays
 from firststeps.images.varied import Variation, varied
 
 import keras  # type: ignore[import-untyped]
@@ -194,7 +194,7 @@ def train(
     if checkpoint.exists():
         try:
             training.restore(load_arrays(checkpoint))
-        except (OSError, ValueError, KeyError, EOFError) as error:
+        except BROKEN_ARRAYS as error:
             raise PlainError(f"{checkpoint}: can't be gone on from ({error}); remove it to begin anew") from error
     while len(training.log) < training.recipe.epochs:
         line = training.epoch(on_step)

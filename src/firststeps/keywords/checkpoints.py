@@ -5,18 +5,13 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
-import zipfile
-import zlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Protocol
 
-from firststeps.data.lock import alone
-from firststeps.errors import PlainError
-from firststeps.files import Arrays, load_arrays, save_arrays
+from firststeps.files import BROKEN_ARRAYS, Arrays, load_arrays, save_arrays
 
 import keras  # type: ignore[import-untyped]
 import numpy as np
@@ -25,8 +20,6 @@ import tensorflow as tf  # type: ignore[import-untyped]
 # What decides how the numbers move from one step to the next.  What the clips are is in the name of the file.
 _MODULES = ("augment", "examples", "inputs", "labels", "models", "sampling", "scores", "train")
 _LIBRARIES = {library.__name__: library.__version__ for library in (keras, np, tf)}
-# All that NumPy has been seen to raise on files that are cut short or have changed bytes.
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, OSError, ValueError)
 
 
 class Resumable(Protocol):
@@ -66,7 +59,7 @@ def resume(path: Path, training: Resumable, on_note: Callable[[str], None]) -> N
             training.restore(state)
             return
         problem = f"it was made with another {', another '.join(changed)}"
-    except _BROKEN:
+    except BROKEN_ARRAYS:
         problem = "it is broken"
     aside = next(place for number in count(1) if not (place := path.with_name(f"{path.name}.{number}")).exists())
     path.rename(aside)
@@ -85,23 +78,3 @@ def _code() -> dict[str, str]:
     trees = {name: ast.parse(Path(__file__).with_name(f"{name}.py").read_bytes()) for name in _MODULES}
     modules = {f"{name}.py": hashlib.sha256(ast.dump(tree).encode()).hexdigest()[:12] for name, tree in trees.items()}
     return modules | _LIBRARIES
-
-
-@contextmanager
-def sole_run(folder: Path, model: Path) -> Iterator[None]:
-    """Keep others from training a model meanwhile, and remove what killed runs left half written.
-
-    Args:
-        folder: where the states of unfinished runs lie.
-        model: the folder of the finished model; its name is the model's.
-
-    Raises:
-        PlainError: if another process is training it.
-    """
-    lock = folder / f"{model.name}.lock"
-    with alone(lock) as mine:
-        if not mine:
-            raise PlainError(f"{lock}: another run is training {model.name!r}; wait for its end, or stop it")
-        for left in (*folder.glob(f".{model.name}-*.npz.*"), *model.glob(".*.[0-9]*")):
-            left.unlink()
-        yield

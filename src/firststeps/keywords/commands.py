@@ -32,8 +32,8 @@ def train_keywords(name: str, epochs: int | None, data: Path | None) -> None:
     from firststeps.quiet import standard_error_closed
 
     with standard_error_closed():  # TensorFlow says how it was compiled
+        from firststeps.data.lock import sole_run
         from firststeps.keywords import widths
-        from firststeps.keywords.checkpoints import sole_run
         from firststeps.keywords.make import make_model
         from firststeps.keywords.recipes import PLANS
 
@@ -57,8 +57,8 @@ def _train_widths(epochs: int | None, data: Path | None) -> None:
     import logging
     from dataclasses import replace
 
+    from firststeps.data.lock import sole_run
     from firststeps.keywords import widths
-    from firststeps.keywords.checkpoints import sole_run
     from firststeps.keywords.examples import find_corpus, read_corpus
     from firststeps.keywords.store import CHECKPOINTS, MODELS
 
