@@ -19,6 +19,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from sklearn import metrics  # type: ignore[import-untyped]
+from tests import killed
 
 DOG = CLASSES.index("dog")
 Answers = list[tuple[int, bool]]  # how probable, in 20ths, and whether it is a dog
@@ -73,35 +74,22 @@ def test_too_few_images_are_told_of(tmp_path: Path) -> None:
         divided(write_cifar(tmp_path / "cifar"), 300)
 
 
-# The command, its models and states in a folder of the test, with a small plan.  Where FATAL says so, half of that file
-# is written and then the process kills itself.
+# The command, its models and states in a folder of the test, with a small plan.
 COMMAND = """
-import functools, os, pathlib, signal, sys
-import firststeps.files as files
+import functools, pathlib, sys
 import firststeps.images.commands as commands
 import firststeps.images.dog_runs as dog_runs
 commands._BOOK, fatal = pathlib.Path(sys.argv.pop(1)), int(sys.argv.pop(1))
 dog_runs.SEEDS, dog_runs.divided = (1,), functools.partial(dog_runs.divided, validation=60)
-last = os.fsync
-
-def fsync(number):
-    global fatal
-    fatal -= 1
-    if not fatal:
-        os.ftruncate(number, os.fstat(number).st_size // 2)
-        os.kill(os.getpid(), signal.SIGKILL)
-    last(number)
-
-files.os.fsync = fsync
-from firststeps.cli import main
-main()
 """
 
 
 def started(folder: Path, data: Path, fatal: int = 0) -> tuple[int, list[str]]:
     """Run the command in ``folder``; return its exit status, and the runs and epochs that it told of."""
     arguments = [str(folder), str(fatal), "train", "dogs", "--epochs", "2", "--data", str(data)]
-    done = subprocess.run([sys.executable, "-c", COMMAND, *arguments], stderr=subprocess.PIPE, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", COMMAND + killed.COMMAND, *arguments], stderr=subprocess.PIPE, text=True, check=False
+    )
     words = [line.split(":")[0] for line in done.stderr.splitlines()]
     return done.returncode, [line for line in words if line.startswith(("plain", "varied", "epoch"))]
 

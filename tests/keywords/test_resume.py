@@ -20,33 +20,19 @@ from firststeps.keywords.recipes import PLANS
 import keras  # type: ignore[import-untyped]
 import numpy as np
 import pytest
+from tests import killed
 from tests.keywords.made_pictures import write_features
 
 EPOCHS = 4
 TIMES = ("date", "training_seconds")  # facts that every run has its own of
-# The command itself, its models and states in a folder of the test.  Files are made lasting before they get their
-# names: where FATAL says so, half of that file is written and then the process kills itself.  Ctrl-C works even where
-# the tests run in the background, for a shell starts what runs there with Ctrl-C ignored.
+# The command itself, its models and states in a folder of the test.  Ctrl-C works even where the tests run in the
+# background, for a shell starts what runs there with Ctrl-C ignored.
 COMMAND = """
-import os, pathlib, signal, sys
+import pathlib, signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)
-import firststeps.files as files
 import firststeps.keywords.store as store
 folder, fatal = pathlib.Path(sys.argv.pop(1)), int(sys.argv.pop(1))
 store.MODELS, store.CHECKPOINTS = folder / "models", folder / "states"
-last = os.fsync
-
-def fsync(number):
-    global fatal
-    fatal -= 1
-    if not fatal:
-        os.ftruncate(number, os.fstat(number).st_size // 2)
-        os.kill(os.getpid(), signal.SIGKILL)
-    last(number)
-
-files.os.fsync = fsync
-from firststeps.cli import main
-main()
 """
 
 
@@ -61,7 +47,7 @@ class Desk:
         """Start the command; it kills itself in the middle of the file with the number ``fatal``, from 1."""
         arguments = [str(self.folder), str(fatal), "train", "micro", "--epochs", str(EPOCHS), "--data", str(self.data)]
         environment = os.environ | {"FIRSTSTEPS_CACHE": str(self.data.parent / "cache")}
-        command = [sys.executable, "-c", COMMAND, *arguments]
+        command = [sys.executable, "-c", COMMAND + killed.COMMAND, *arguments]
         return subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
 
     @property
