@@ -5,7 +5,7 @@ import { drawLosses } from "../common/loss_curve"
 import { button, html, resize, svg } from "../common/nodes"
 import { Plane } from "../common/plane"
 import { Slider } from "../common/slider"
-import { fixed, formula, short } from "../common/words"
+import { fixed, formula } from "../common/words"
 import { type Line, mse, type Points, predict, walk } from "../learning/line"
 import { collapse, randomNeuron, randomStart, type TwoLayers, train } from "../learning/two_layers"
 import css from "./layers.css"
@@ -120,7 +120,7 @@ class Layers extends Demo<State> {
     const who = neurons === 0 ? "The neuron computes" : "All layers together compute"
     const after = `after ${steps} ${steps === 1 ? "step" : "steps"}`
     if (this.#away(line)) return ["The steps are too long.", `The numbers run away ${after}.`]
-    const answer = `${short(predict(line, this.#question))} for x = ${fixed(this.#question, 0)}`
+    const answer = `${fixed(predict(line, this.#question), 2)} for x = ${fixed(this.#question, 0)}`
     return [answer, `${after}; right is ${fixed(this.#right, 0)}.`, `${who} ${formula(line.w, line.b)}.`]
   }
 
