@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from firststeps.learning.dense import DenseNetworks, single_neurons, train
 from firststeps.learning.descent import GradientDescent, largest_stable_learning_rate
 from firststeps.learning.line import Line, Values, load_points
 from firststeps.learning.losses import mse, rmse
@@ -22,7 +23,12 @@ if TYPE_CHECKING:
     from tests.site.conftest import Reader, Theme
 
 ROOT = Path(__file__).resolve().parents[2]
-DEMOS = {"guess": "chapters/02-guessing/", "descend": "chapters/03-gradient-descent/"}
+DEMOS = {
+    "guess": "chapters/02-guessing/",
+    "descend": "chapters/03-gradient-descent/",
+    "layers": "chapters/05-networks/",
+}
+MOVED = {"guess": ("w", "b"), "descend": ("w", "b"), "layers": ("start", "rate")}  # two sliders of each
 SETTLED = 600  # ms; by then a demo has told the address, see web/src/common/fragment.ts
 
 each_demo = pytest.mark.parametrize("name", DEMOS)
@@ -106,7 +112,7 @@ def test_a_demo_runs_from_a_folder(browser: Browser, name: str) -> None:
     problems = watch(page, host="")
     page.goto((SITE / DEMOS[name] / "index.html").as_uri())
     before = state(demo(page, name))
-    slider(demo(page, name), "w").press("ArrowRight")
+    slider(demo(page, name), MOVED[name][0]).press("ArrowRight")
     assert state(demo(page, name)) != before
     page.close()
     assert problems == []
@@ -117,8 +123,8 @@ def test_a_link_shows_what_was_shown(reader: Reader, desk: BrowserContext, name:
     """What the reader has set stands in the address; opened elsewhere, the address brings it into view."""
     page = reader.visit(DEMOS[name], desk).page
     assert urls_fragment(page) == ""
-    slider(demo(page, name), "w").press("ArrowLeft")
-    slider(demo(page, name), "b").press("ArrowRight")
+    slider(demo(page, name), MOVED[name][0]).press("ArrowRight")
+    slider(demo(page, name), MOVED[name][1]).press("ArrowRight")
     page.wait_for_timeout(SETTLED)
     told = urls_fragment(page)
     assert told.startswith(f"demo={name}&")
@@ -421,3 +427,83 @@ def test_the_rings_lie_where_the_loss_has_their_level(reader: Reader, desk: Brow
             line = Line(low_w + (x - left) / wide * (high_w - low_w), high_b - (y - top) / high * (high_b - low_b))
             # The drawing rounds to a tenth of a pixel.
             assert np.sqrt(mse(line.predict(points()[0]), points()[1])) == pytest.approx(np.sqrt(level), abs=0.02)
+
+
+# -- Layers --------------------------------------------------------------------------------------------------------
+
+LINES = "demo => demo.lines.map(({w, b}) => [w, b])"
+PARTS = "demo => demo.networks.map(({first, bias}) => [...first.flatMap(({w, b, share}) => [w, b, share]), bias])"
+
+
+def layers_at(reader: Reader, state: str) -> Locator:
+    page = reader.visit(f"{DEMOS['layers']}#demo=layers&{state}", reader.kept_context("light", DESK)).page
+    return demo(page, "layers")
+
+
+@pytest.mark.parametrize(("neurons", "start", "rate"), [(1, 3, 0.02), (2, 7, 0.01), (5, 21, 0.05), (8, 100, 0.005)])
+def test_two_layers_learn_as_the_book_s_do(reader: Reader, neurons: int, start: int, rate: float) -> None:
+    """From the demo's own start, weights and lines after many steps are those of the book's code."""
+    element = layers_at(reader, f"neurons={neurons}&start={start}&rate={rate}&steps=60")
+    parts, lines = element.evaluate(PARTS), element.evaluate(LINES)
+    element.page.close()
+    begun = np.array(parts[0][:-1]).reshape(neurons, 3)
+    network = DenseNetworks(
+        (begun[None, :, :1], begun[:, 2:, None].reshape(neurons, 1, 1)), (begun[:, 1:2], np.array([[parts[0][-1]]]))
+    )
+    trained = train(network, *points(), learning_rate=rate, epochs=60)
+    first, first_bias, shares, bias = trained.networks.weights(0)
+    ours = [*np.column_stack([first[0], first_bias, shares[:, 0]]).ravel(), bias[0]]
+    assert parts[-1] == pytest.approx(ours, rel=1e-9)
+    x, y = points()
+    losses = [mse(Line(w, b).predict(x), y) for w, b in lines]
+    assert losses[:-1] == pytest.approx(list(trained.losses[:, 0]), rel=1e-9)
+    limit = np.sqrt(6 / (1 + neurons))
+    assert (np.abs(begun[:, [0, 2]]) <= limit).all()
+    assert (begun[:, 1] == 0).all()
+
+
+def test_one_neuron_learns_as_the_book_s_does(reader: Reader) -> None:
+    element = layers_at(reader, "neurons=0&start=5&rate=0.1&steps=80")
+    lines = element.evaluate(LINES)
+    element.page.close()
+    begun = single_neurons(np.array([lines[0][0]]), np.array([0.0]))
+    w, b = train(begun, *points(), learning_rate=0.1, epochs=80).networks.weights(0)
+    assert lines[0][1] == 0
+    assert lines[-1] == pytest.approx([w[0, 0], b[0]], rel=1e-9)
+
+
+def test_starts_are_spread_evenly(reader: Reader) -> None:
+    """The hundred starts of one neuron lie all over Keras's range, and no two are the same."""
+    element = layers_at(reader, "neurons=0&steps=0")
+    begun = [
+        element.evaluate("(demo, start) => { demo.change({start}); return demo.lines[0].w }", start)
+        for start in range(1, 101)
+    ]
+    element.page.close()
+    counts, _ = np.histogram(begun, 4, (-np.sqrt(3), np.sqrt(3)))
+    assert len(set(begun)) == 100
+    assert counts.sum() == 100
+    assert counts.min() >= 12
+
+
+def test_layers_by_keyboard_alone(reader: Reader, desk: BrowserContext) -> None:
+    page = reader.visit(DEMOS["layers"], desk).page
+    element = demo(page, "layers")
+    slider(element, "neurons").focus()
+    for key in ("ArrowRight", "ArrowRight", "Tab", "ArrowRight", "Tab", "Tab", "End", "Tab"):
+        page.keyboard.press(key)
+    expect(element.get_by_role("button", name="One neuron")).to_be_focused()
+    assert state(element) == {"neurons": 2, "start": 2, "rate": 0.01, "steps": 300}
+    expect(element.locator(".share")).to_have_count(2)
+    expect(element.get_by_role("status")).to_contain_text("after 300 steps; right is 19.")
+    page.keyboard.press("Enter")
+    expect(element.locator(".share")).to_have_count(0)
+    element.get_by_role("button", name="Another start").press("Enter")
+    assert state(element)["start"] == 3
+
+
+def test_steps_that_are_too_long_are_told(reader: Reader) -> None:
+    element = layers_at(reader, "neurons=8&rate=0.2&steps=300")
+    expect(element.locator(".result.away")).to_contain_text("The steps are too long.")
+    expect(element.locator(".line")).to_have_count(0)
+    element.page.close()

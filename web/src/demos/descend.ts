@@ -2,10 +2,11 @@
 
 import { Demo } from "../common/demo"
 import { draggable } from "../common/drag"
+import { drawLosses } from "../common/loss_curve"
 import { button, html, resize, svg } from "../common/nodes"
 import { Plane } from "../common/plane"
 import { Slider } from "../common/slider"
-import { fixed, raised, short } from "../common/words"
+import { fixed, short } from "../common/words"
 import { type Line, mse, type Points, ring, walk } from "../learning/line"
 import css from "./descend.css"
 
@@ -13,7 +14,6 @@ const TICK = 120 // ms between two steps of a run
 const FASTER = 20 // steps after which a run takes two at a time, then three, …
 const ARRIVED = 1e-6 // a loss that is as good as none
 const AWAY = 1e9 // a loss from which nobody comes back
-const POWERS = [-6, 9] as const // of ten, between which the loss is drawn
 const ROUND = 96 // corners of a ring
 const DEEPEST = 40 // % of the accent in the colour of the highest loss
 const BEYOND = 1e4 // a weight or bias far outside of any map
@@ -102,7 +102,7 @@ class Descend extends Demo<State> {
     const { path } = this
     const losses = path.map((line) => mse(line, this.#points))
     this.#drawMap(path, width)
-    this.#drawLoss(losses, width)
+    drawLosses(this.#loss, losses, width)
     for (const key of ["w", "b", "rate"] as const) this.#sliders[key].show(state[key])
     const [sentence, ...more] = this.#sentences(state)
     this.#result.classList.toggle("away", state.rate > this.#limit)
@@ -178,23 +178,6 @@ class Descend extends Demo<State> {
       return svg("circle", { class: last ? "here" : "stop", cx: plane.x(w), cy: plane.y(b), r: last ? 6 : 3 })
     })
     return [svg("polyline", { class: "path", points: along(plane, seen) }), ...dots]
-  }
-
-  #drawLoss(losses: readonly number[], width: number): void {
-    const last = Math.max(20, losses.length - 1)
-    const plane = new Plane({ width, height: 160, across: [-last / 60, last + last / 60], up: POWERS })
-    resize(this.#loss, width, plane.frame.height)
-    const powers = losses.map((loss) => Math.max(POWERS[0] - 1, Math.min(POWERS[1] + 1, Math.log10(loss))))
-    const steps = losses.map((_, step) => step)
-    const dots =
-      losses.length > 60
-        ? []
-        : powers.map((power, step) => svg("circle", { class: "stop", cx: plane.x(step), cy: plane.y(power), r: 3 }))
-    const curve = svg("polyline", { class: "path", points: plane.points(steps, powers) })
-    this.#loss.replaceChildren(
-      plane.axes("steps", "loss", (power) => `10${raised(power)}`),
-      plane.window(curve, ...dots),
-    )
   }
 
   #listen(): void {

@@ -63,11 +63,12 @@ export const microphone = async (
 
 /** The microphone in a context of the rate asked for; where the two have to agree, in one of the microphone's own. */
 const connected = (stream: MediaStream, rate: number): [AudioContext, AudioNode] => {
-  const wanted = new AudioContext({ sampleRate: rate })
+  let wanted: AudioContext | null = null
   try {
+    wanted = new AudioContext({ sampleRate: rate })
     return [wanted, wanted.createMediaStreamSource(stream)]
   } catch {
-    void wanted.close()
+    void wanted?.close()
     const own = new AudioContext()
     return [own, own.createMediaStreamSource(stream)]
   }
