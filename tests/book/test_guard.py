@@ -95,6 +95,7 @@ def without_landlock(book: ToyBook) -> None:
     """Give the book an engine of its own that wants a kernel from the future."""
     for room in ("book", "data"):
         shutil.copytree(OWN_SOURCE / "firststeps" / room, book.root / "src" / "firststeps" / room)
+    shutil.copy(OWN_SOURCE / "firststeps" / "errors.py", book.root / "src" / "firststeps")
     book.write("src/firststeps/__init__.py", "")
     file = book.root / "src" / "firststeps" / "book" / "landlock.py"
     text = file.read_text()

@@ -24,7 +24,7 @@ def tried(exercise: Exercise, path: Path) -> Verdict:
     """Run the file and judge the answer in it."""
     try:
         source = path.read_bytes()
-        tree = ast.parse(source, path.name)
+        tree = _parsed(source, path.name)
         gaps = gap_lines(tree)
         if gaps:
             return "untouched", f"the dots in {_listed(gaps)} are still there; put your answer in their place"
@@ -39,6 +39,13 @@ def tried(exercise: Exercise, path: Path) -> Verdict:
     except BaseException as error:  # the file may also call sys.exit
         says = f"{type(error).__name__}{f': {error}' if str(error) else ''}"
         return "broken", f"{_place(_line(error, path))}{says}"
+
+
+def _parsed(source: bytes, name: str) -> ast.Module:
+    try:
+        return ast.parse(source, name)
+    except ValueError as error:  # of null bytes, up to Python 3.11.3
+        raise SyntaxError(str(error)) from None
 
 
 def _judged(exercise: Exercise, names: dict[str, Any]) -> Verdict:
