@@ -90,17 +90,17 @@ def commands_of_validation_speakers(model: str) -> list[Clip]:
 
 def heard(server: SoundServer, clips: Sequence[Clip], plays: int, model: str) -> Heard:
     """Say so many clips, one after the other and again from the first, and return what was done and told of them."""
-    server.listen_to_mouth()
     deeds = Deeds(server.folder, {clip.word for clip in clips})
-    live = Live(server.environment, "--model", model, "--actions", str(deeds.file))
-    with closing(Mouth(server.mouth)) as mouth:
+    with server.listening_to_mouth(), closing(Mouth(server.mouth)) as mouth:
+        live = Live(server.environment, "--model", model, "--actions", str(deeds.file))
         live.until("listening to")
         time.sleep(_PAUSE)
         began, used = time.monotonic(), cpu_seconds(live.process.pid)
         found = tuple(_play(live, deeds, mouth, clip) for clip in islice(cycle(clips), plays))
         cpu = (cpu_seconds(live.process.pid) - used) / (time.monotonic() - began)
         resident = resident_bytes(live.process.pid)
-    return Heard(found, len(deeds.all()), cpu, resident, live.stop(), live.notes[-1][1])
+        status = live.stop()
+    return Heard(found, len(deeds.all()), cpu, resident, status, live.notes[-1][1])
 
 
 def cpu_seconds(process: int) -> float:

@@ -90,10 +90,9 @@ def through_a_pipe(minutes: float, model: str) -> Long:
 
 def in_real_time(server: SoundServer, minutes: float, model: str) -> Long:
     """Let a program listen to a microphone."""
-    server.listen_to_mouth()
     deeds = _deeds(server.folder, model)
-    live = Live(server.environment, "--model", model, "--actions", str(deeds.file))
-    with closing(Mouth(server.mouth)) as mouth:
+    with server.listening_to_mouth(), closing(Mouth(server.mouth)) as mouth:
+        live = Live(server.environment, "--model", model, "--actions", str(deeds.file))
         live.until("listening to")
         given = _given(live, no_commands(minutes, model), lambda scene: mouth.say(scene.samples, len(scene.samples)))
         time.sleep(1)  # in which the last word may be told

@@ -65,9 +65,14 @@ class SoundServer:
                 raise RuntimeError("the sound server does not answer")
             time.sleep(0.05)
 
-    def listen_to_mouth(self) -> None:
-        """Make the pipe the microphone."""
+    @contextmanager
+    def listening_to_mouth(self) -> Iterator[None]:
+        """Make the pipe the microphone for a while."""
         self._control("set-default-source", "mouth")
+        try:
+            yield
+        finally:
+            self._control("set-default-source", "virt.monitor")
 
     def kill(self) -> None:
         """End it as a crash would."""
