@@ -28,11 +28,19 @@ book.fact("asking", len(asking), label="actions that have to be confirmed")
 book.fact("patience", actions[0].limit, label="time limit", unit="s")
 book.fact("often", actions[0].most, label="times a page may be opened")
 book.fact("per", actions[0].per, label="in so many seconds", unit="s")
+# What the demo gets, an entry for each action.
+said = [" ".join(action.say) for action in actions]
+does = [str(action) for action in actions]
+book.fact("say", said, label="what is said")
+book.fact("does", does, label="what it does")
+book.fact("confirm", [a.confirm or "" for a in actions], label="after")
+book.fact("within", [a.within for a in actions], unit="s")
+book.fact("confirm_within", [a.confirm_within for a in actions], unit="s")
 book.table(
     "listed",
     {
-        "you say": [" ".join(action.say) for action in actions],
-        "it does": [str(action) for action in actions],
+        "you say": said,
+        "it does": does,
         "after": [action.confirm or "" for action in actions],
     },
 )

@@ -17,6 +17,9 @@ from firststeps.keywords.store import MODELS
 
 import pytest
 
+# The official test set does not say which of its unknown words are the wake word.
+UNTESTED = {"wake-marvin"}
+
 
 def test_every_folder_is_made_by_a_command() -> None:
     measured = {OTHERS.parent.name, pretrained.NAME, dog_runs.NAME, sight.FOLDER.name}
@@ -42,8 +45,10 @@ def test_file_card_and_log_belong_together(name: str) -> None:
     content = (folder / f"{folder.name}.tflite").read_bytes()
     assert facts["sha256"] == hashlib.sha256(content).hexdigest()
     assert facts["bytes"] == len(content)
-    test = json.loads((folder / "test.json").read_text(encoding="utf-8"))
-    assert test["sha256"] == facts["sha256"]
+    test = None
+    if name not in UNTESTED:
+        test = json.loads((folder / "test.json").read_text(encoding="utf-8"))
+        assert test["sha256"] == facts["sha256"]
     assert (folder / "README.md").read_text(encoding="utf-8") == card(facts, test)
     with (folder / "log.csv").open(encoding="utf-8") as stream:
         log = list(csv.DictReader(stream))

@@ -5,13 +5,16 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from firststeps.audio.files import read_audio
 from firststeps.audio.samples import Samples
 from firststeps.errors import PlainError
 from firststeps.keywords.embedding import SIZE
+from firststeps.keywords.labels import WAKE_LABELS
 from firststeps.keywords.own_word import Head
+from firststeps.keywords.store import SAMPLES
 from firststeps.keywords.taught import OwnWord, save_word
-from firststeps.voice.ears import Ear, hearing
-from firststeps.voice.wake import wake_word
+from firststeps.voice.ears import Ear, Hearing, hearing
+from firststeps.voice.wake import AT_MARVIN, MARVIN, wake_word
 
 import numpy as np
 import pytest
@@ -21,6 +24,7 @@ from .made_speech import quiet, said
 
 # How a voice for English says them; "Nabu" it would say with another vowel.
 PHRASES = {"hey_jarvis": "Hey Jarvis", "okay_nabu": "Okay, Nah-boo", "alexa": "Alexa"}
+WAKE_TRIED = (MARVIN, "yes", "go", "stop", "seven", "wow")
 VOICE = 1  # says all three so that they are heard
 
 
@@ -66,8 +70,30 @@ def test_a_taught_word_wakes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert (found.labels, found.detection) == (("sesame",), hearing("sesame").detection)
 
 
+def test_our_own_model_wakes_unless_its_word_was_taught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a recording is understood depends on the voice; what it must not do is wake at commands."""
+    monkeypatch.setenv("FIRSTSTEPS_WORDS", str(tmp_path))
+    found = wake_word(MARVIN)
+    assert (found.labels, found.detection) == (WAKE_LABELS, AT_MARVIN)
+    said_at = {
+        word: [heard(found, path) for path in sorted((SAMPLES / "speech-commands" / word).glob("*.flac"))]
+        for word in WAKE_TRIED
+    }
+    assert sum(said_at[MARVIN]) >= len(said_at[MARVIN]) - 1 > 0
+    assert sum(sum(said_at[word]) for word in WAKE_TRIED if word != MARVIN) == 0
+    save_word(OwnWord(MARVIN, Head(np.zeros(2 * SIZE), 0.0), 0.0, {}))
+    assert wake_word(MARVIN).labels == (MARVIN,)
+
+
+def heard(found: Hearing, path: Path) -> int:
+    """Return how many wake words are accepted in a recording with silence around it."""
+    ear = Ear(found)
+    glances = ear.push(np.concatenate([quiet(1), read_audio(path)])) + ear.end()
+    return sum(glance.event is not None for glance in glances)
+
+
 def test_an_unknown_one_is_told() -> None:
-    with pytest.raises(PlainError, match=r"no wake word 'hello'; there are alexa, hey_jarvis,.*`firststeps teach`"):
+    with pytest.raises(PlainError, match=r"no wake word 'hello'; there are marvin, alexa,.*`firststeps teach`"):
         wake_word("hello")
 
 

@@ -11,6 +11,7 @@ COMMANDS = ("yes", "no", "up", "down", "left", "right", "on", "off", "stop", "go
 
 LABELS = (SILENCE, UNKNOWN, *COMMANDS)
 MICRO_LABELS = (SILENCE, UNKNOWN, "yes", "no")
+WAKE_LABELS = (SILENCE, UNKNOWN, "marvin")
 
 
 def class_of(word: str, labels: Sequence[str]) -> int:

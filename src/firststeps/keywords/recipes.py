@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from firststeps.keywords.augment import Variation
-from firststeps.keywords.labels import LABELS, MICRO_LABELS
+from firststeps.keywords.labels import LABELS, MICRO_LABELS, WAKE_LABELS
 from firststeps.keywords.models import Architecture, OverBoth, OverTime
 from firststeps.keywords.sampling import Shares
 from firststeps.keywords.train import Recipe
@@ -79,5 +79,19 @@ PLANS = {
         ),
         teacher="teacher",
         microcontroller=True,
+    ),
+    # It listens always, so it has to cost next to nothing; and of its one word there are few clips, so it has to be
+    # small.  All other words are drawn on, the commands among them: what it must not wake at is most of what is said.
+    "wake-marvin": Plan(
+        Architecture(
+            labels=WAKE_LABELS,
+            frames=98,
+            bands=40,
+            beginning=OverTime(kernel=10, stride=4),
+            width=24,
+            kernels=(5, 5, 5, 5),
+            separable=False,
+        ),
+        Recipe(epochs=140, label_smoothing=0.02, shares=Shares(unknown=8.0, silence=2.0), variation=WIDE),
     ),
 }

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     " free speech.",
 )
 @click.option(
-    "--wake", metavar="WORD", help="Sleep until this one: hey_jarvis, okay_nabu, alexa or one that you taught."
+    "--wake", metavar="WORD", help="Sleep until this one: marvin, hey_jarvis, okay_nabu, alexa or one that you taught."
 )
 @click.option("--awake", type=click.FloatRange(0.5, 60), metavar="S", help="Seconds for a command after --wake [4].")
 @click.option(

@@ -8,15 +8,15 @@ import { type Accepted, type Detection, Detector, isCommand } from "../hearing/d
 import { Ear, type Look } from "../hearing/ear"
 import type { Settings } from "../hearing/front_end"
 import { Network, type NetworkFile } from "../hearing/network"
-import { decoded, microphone, playing, type Source, SourceError, samplesOf } from "../hearing/sources"
+import { affordable, lookTime, settingsOf } from "../hearing/settings"
+import { decoded, microphone, playing, samplesOf } from "../hearing/sources"
 import { Strip } from "../hearing/strip"
+import { type Open, Turns } from "../hearing/turns"
 import css from "./listen.css"
 
 const MODEL = "models/spotter/spotter.web.json"
 const CLIP = "in_the_page.clip"
 const KEPT = 60 // seconds of looks that the sliders can go back to
-const TRIED = 8 // looks that the clock is held to; the quickest counts, the first ones are slow everywhere
-const SHARE = 0.5 // of the time that looks may take
 const RANGES = { threshold: [0.05, 1], window: [0, 1], pause: [0, 3] } as const // of the sliders
 const CALM = 1000 // ms between two pictures where the reader wants no motion
 const ROW = 21 // px, of a bar
@@ -36,17 +36,14 @@ class Listen extends Demo<State> {
   #hop = 0 // frames from look to look
   #seconds = 0 // from look to look, on this machine
   #took = 0 // ms for a look, on this machine
-  #source: Source | null = null
-  #turn = 0 // of the sources that were begun; what an older one still says is not heard
   #drawn = 0 // when, in ms
   #asked = 0 // the picture that the browser was asked for
   #strip!: Strip
   #sliders!: Readonly<Record<keyof State, Slider>>
   readonly #bars = svg("svg", { role: "img", class: "bars", "aria-label": "How probable each class is." })
-  readonly #status = html("p", { role: "status", class: "status" }, READY)
+  readonly #turns = new Turns(READY, "The clip can be heard all the same.", () => this.#ask())
   readonly #heard = html("div", { role: "log", class: "heard", "aria-label": "Accepted words" })
   readonly #file = html("input", { type: "file", accept: "audio/*", "aria-label": "A sound file", tabindex: "-1" })
-  readonly #stop = button("Stop", () => this.#halt("Stopped."))
 
   protected override beginning(): State {
     const { facts } = this
@@ -60,21 +57,10 @@ class Listen extends Demo<State> {
   }
 
   protected override parts(): Node[] {
-    const fact = (name: string) => this.facts.number(`in_the_page.${name}`)
     this.#labels = this.facts.words("in_the_page.labels")
-    this.#settings = {
-      sampleRate: fact("sample_rate"),
-      window: fact("window_length"),
-      hop: fact("hop_length"),
-      fft: fact("fft_length"),
-      bands: fact("bands"),
-      lowest: fact("lowest"),
-      highest: fact("highest"),
-      floor: fact("floor"),
-      gain: fact("gain"),
-      offset: fact("offset"),
-    }
-    this.#hop = Math.round((fact("hop") * this.#settings.sampleRate) / this.#settings.hop)
+    this.#settings = settingsOf(this.facts)
+    const { hop, sampleRate } = this.#settings
+    this.#hop = Math.round((this.facts.number("in_the_page.hop") * sampleRate) / hop)
     this.#detector = new Detector(this.#labels)
     this.#strip = new Strip(this.#settings)
     this.#sliders = {
@@ -83,19 +69,15 @@ class Listen extends Demo<State> {
       pause: this.#slider("pause", "pause after a word", " s"),
     }
     this.#file.addEventListener("change", () => this.#open())
-    this.#stop.disabled = true
-    document.addEventListener("visibilitychange", () => {
-      if (document.hidden && this.#source) this.#halt("Stopped, because the page was out of sight.")
-    })
     const palette = { attributes: true, attributeFilter: ["data-md-color-scheme"] }
     new MutationObserver(() => this.#ask()).observe(document.body, palette) // of colours on a canvas, no style knows
     const listen = button("Listen to the microphone", () => this.#microphone())
     const clip = button("Play the clip", () => this.#clip())
     const choose = button("Open a sound file", () => this.#file.click())
     return [
-      html("div", { class: "buttons" }, listen, clip, choose, this.#stop),
+      html("div", { class: "buttons" }, listen, clip, choose, this.#turns.stop),
       this.#file,
-      this.#status,
+      this.#turns.status,
       this.#strip.element,
       this.#bars,
       html("p", { class: "key" }, "Strong: the mean. Faint: the last look. Dashed: the threshold."),
@@ -159,71 +141,24 @@ class Listen extends Demo<State> {
     })
   }
 
-  /** Stop what is heard now, and hear something else. */
-  async #begin(
-    waiting: string,
-    open: (
-      hear: (samples: Int16Array) => void,
-      end: (says: string) => void,
-    ) => Promise<{ source: Source; says: string }>,
-  ): Promise<void> {
-    this.#halt(waiting)
-    this.#turn += 1
-    const turn = this.#turn
-    const hop = this.#affordable()
+  /** Hear something else, from a new beginning. */
+  #begin(waiting: string, open: Open): void {
+    if (this.#took === 0) this.#took = lookTime(this.ear(1))
+    const hop = affordable(this.#hop, this.#took, this.#settings)
     const ear = this.ear(hop)
     this.#seconds = (hop * this.#settings.hop) / this.#settings.sampleRate
     this.looks = []
     this.#strip.clear()
     this.#again(this.state)
-    const current = (does: () => void) => turn === this.#turn && does()
-    try {
-      const { source, says } = await open(
-        (samples) => current(() => this.#hear(ear, samples)),
-        (says) => current(() => this.#halt(says)),
-      )
-      if (turn !== this.#turn) return source.stop() // the reader has pressed another button since
-      this.#source = source
-      this.#stop.disabled = false
-      this.#say(`${says} ${Math.round(1 / this.#seconds)} looks a second, ${fixed(this.#took, 0)} ms each.`)
-    } catch (error) {
-      if (!(error instanceof SourceError)) throw error
-      current(() => this.#say(`${error.message} The clip can be heard all the same.`, true))
-    }
-  }
-
-  #halt(says: string): void {
-    this.#turn += 1
-    this.#source?.stop()
-    this.#source = null
-    this.#stop.disabled = true
-    this.#say(says)
-    this.#ask()
-  }
-
-  #say(words: string, wrong = false): void {
-    this.#status.classList.toggle("wrong", wrong)
-    this.#status.textContent = words
-  }
-
-  /** How many frames have to lie between two looks for this machine to keep up: those of the laptop, or more. */
-  #affordable(): number {
-    let hop = this.#hop
-    if (this.#took === 0) {
-      const ear = this.ear(1)
-      const { hop: step, window } = this.#settings
-      const frames = ear.network.file.input[0]
-      ear.push(new Int16Array(window + (frames - 2) * step))
-      const times = Array.from({ length: TRIED }, () => {
-        const began = performance.now()
-        ear.push(new Int16Array(step))
-        return performance.now() - began
-      })
-      this.#took = Math.min(...times)
-    }
-    const milliseconds = (1000 * this.#settings.hop) / this.#settings.sampleRate
-    while (this.#took > SHARE * hop * milliseconds) hop *= 2
-    return hop
+    const pace = `${Math.round(1 / this.#seconds)} looks a second, ${fixed(this.#took, 0)} ms each.`
+    void this.#turns.begin(
+      waiting,
+      (samples) => this.#hear(ear, samples),
+      async (hear, end) => {
+        const { source, says } = await open(hear, end)
+        return { source, says: `${says} ${pace}` }
+      },
+    )
   }
 
   #hear(ear: Ear, samples: Int16Array): void {
@@ -268,7 +203,7 @@ class Listen extends Demo<State> {
     if (this.#asked) return
     this.#asked = requestAnimationFrame((now) => {
       this.#asked = 0
-      if (this.still.matches && this.#source && now - this.#drawn < CALM) return
+      if (this.still.matches && this.#turns.hearing && now - this.#drawn < CALM) return
       this.#drawn = now
       this.#paint(this.#bars.parentElement?.clientWidth ?? 0)
     })

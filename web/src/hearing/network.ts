@@ -154,15 +154,18 @@ const windows = (
 
 /** Sums of inputs times weights, one for each output; nearly all of the time is spent here. */
 class Sums {
+  readonly #outputs: number
   readonly #weights: Values // those of four outputs for the first input, the same for the second …; then the next four
-  readonly #biases: Values
+  readonly #biases: Values // and, as of the weights, zeros up to a multiple of four
 
   constructor({ kernel = [], weights = 0, biases = 0 }: Operation, numbers: Values) {
     const outputs = kernel.at(-1) ?? 1
-    if (outputs % 4 > 0) throw new Error(`${outputs} outputs can't be computed four at a time`)
     const inputs = (biases - weights) / outputs
-    this.#biases = numbers.subarray(biases, biases + outputs)
-    this.#weights = new Float64Array(inputs * outputs)
+    const fours = 4 * Math.ceil(outputs / 4)
+    this.#outputs = outputs
+    this.#biases = new Float64Array(fours)
+    this.#biases.set(numbers.subarray(biases, biases + outputs))
+    this.#weights = new Float64Array(inputs * fours)
     for (let k = 0; k < inputs; k++)
       for (let output = 0; output < outputs; output++)
         this.#weights[((output >> 2) * inputs + k) * 4 + (output & 3)] = numbers[
@@ -172,8 +175,8 @@ class Sums {
 
   /** Write the sums for ``x`` into ``result`` from ``at`` on. */
   write(x: Values, result: Values, at: number): void {
-    const [weights, biases] = [this.#weights, this.#biases]
-    for (let output = 0, w = 0; output < biases.length; output += 4) {
+    const [weights, biases, outputs] = [this.#weights, this.#biases, this.#outputs]
+    for (let output = 0, w = 0; output < outputs; output += 4) {
       let a = biases[output] as number
       let b = biases[output + 1] as number
       let c = biases[output + 2] as number
@@ -186,9 +189,9 @@ class Sums {
         d += value * (weights[w + 3] as number)
       }
       result[at + output] = a
-      result[at + output + 1] = b
-      result[at + output + 2] = c
-      result[at + output + 3] = d
+      if (output + 1 < outputs) result[at + output + 1] = b
+      if (output + 2 < outputs) result[at + output + 2] = c
+      if (output + 3 < outputs) result[at + output + 3] = d
     }
   }
 }
