@@ -8,6 +8,7 @@ from firststeps.book.builder import Notify, Options, Outcome, bring_up_to_date
 from firststeps.book.errors import BookError, Problem
 from firststeps.book.files import alone
 from firststeps.book.inputs import Tracker
+from firststeps.book.looks import Looks
 from firststeps.book.project import Project
 from firststeps.book.render import render
 
@@ -33,11 +34,11 @@ def build(
 
 def stale(project: Project) -> list[Problem]:
     """Return the experiments whose results can't be used, with the reasons."""
-    tracker = Tracker(project)
+    looks = Looks(Tracker(project))
     problems: list[Problem] = []
     for name, script in project.experiments().items():
         try:
-            reasons = tracker.why_stale(name, script)
+            reasons = looks.why_stale(name, script)
         except BookError as error:
             problems += error.problems
             continue

@@ -16,6 +16,7 @@ from typing import Any, Literal
 from firststeps.book.errors import BookError, Problem
 from firststeps.book.files import file_hash, read_json, read_sealed, replace_folder, write_json, write_sealed
 from firststeps.book.inputs import Tracker
+from firststeps.book.looks import Looks
 from firststeps.book.project import Project
 from firststeps.book.provenance import PROVENANCE, Inputs
 from firststeps.book.report import Entry, Status, write_report
@@ -73,12 +74,13 @@ def bring_up_to_date(project: Project, options: Options, notify: Notify = lambda
         raise BookError(Problem(f"no experiment {unknown[0]!r}; there are: {known}"))
     chosen = {name: path for name, path in scripts.items() if not options.only or name in options.only}
     tracker = Tracker(project)
+    looks = Looks(tracker)
     stale: dict[str, str] = {}
     entries: dict[str, Entry] = {}
     problems: list[Problem] = []
     for name, script in chosen.items():
         try:
-            reasons = tracker.why_stale(name, script)
+            reasons = looks.why_stale(name, script)
         except BookError as error:  # it can't be run; the others can
             entries[name] = Entry(name, "failed", 0.0, str(error))
             problems += error.problems
@@ -95,6 +97,7 @@ def bring_up_to_date(project: Project, options: Options, notify: Notify = lambda
     entries |= ran
     if not options.only:
         _forget_removed(project, scripts)
+    looks.write()
     ordered = tuple(entries[name] for name in chosen)
     write_report(project, ordered)
     # Several experiments may fail for one module.

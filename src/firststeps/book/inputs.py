@@ -192,11 +192,11 @@ class Tracker:
         reasons += _differences("", before.definitions, now.definitions)
         reasons += _differences("module ", before.modules, now.modules)
         reasons += _differences("the text of ", before.texts, now.texts)
-        data = self._data_now(before.data)
+        data = self.data_now(before.data)
         for what, files in (("data file ", True), ("", False)):
             then, today = ({k: v for k, v in of.items() if is_file_key(k) == files} for of in (before.data, data))
             reasons += _differences(what, then, today)
-        reasons += self._libraries.changes(before.libraries)
+        reasons += self.library_changes(before.libraries)
         if before.python != now.python:
             reasons.append(f"Python {before.python} became {now.python}")
         reasons += _differences("engine module ", before.engine, now.engine)
@@ -204,11 +204,15 @@ class Tracker:
             reasons.append("its measurements are missing or were changed by hand")
         return reasons + damages(folder, results)
 
-    def _data_now(self, keys: Mapping[str, str]) -> dict[str, str]:
+    def data_now(self, keys: Mapping[str, str]) -> dict[str, str]:
         """Return the current hashes; a file that was not there when asked for may still be missing."""
         missing = {key: ABSENT for key, digest in keys.items() if digest == ABSENT}
         present = {key: digest_now(key, self.project.root) for key in keys}
         return missing | {key: digest for key, digest in present.items() if digest is not None}
+
+    def library_changes(self, before: Mapping[str, str]) -> list[str]:
+        """Return which libraries have another version than ``before``, are gone or have come."""
+        return self._libraries.changes(before)
 
 
 def script_key(script: Path) -> str:
