@@ -11,6 +11,7 @@ from firststeps.book.inputs import Tracker
 from firststeps.book.looks import Looks
 from firststeps.book.project import Project
 from firststeps.book.render import render
+from firststeps.book.rendered import Rendered
 
 
 def build(
@@ -28,7 +29,10 @@ def build(
         if outcome.problems:
             raise BookError(*outcome.problems)
         if not (options.only and stale(project)):
-            render(project)
+            rendered = Rendered(project)
+            if options.force or not rendered.stand():
+                render(project)
+                rendered.keep()
         return outcome
 
 

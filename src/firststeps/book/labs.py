@@ -7,7 +7,6 @@ labs.  The notebook itself (see ``notebook``) lies beside its page.
 
 from __future__ import annotations
 
-import ast
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from firststeps.book import html
 from firststeps.book.errors import Problem
+from firststeps.book.makers import read_tree
 from firststeps.book.marks import Marks
 from firststeps.book.notebook import docstring, notebook, steps
 from firststeps.book.numerals import numerals
@@ -69,18 +69,28 @@ def pointer(page: Page, results: Mapping[str, Result]) -> str:
 
 def listing(name: str, results: Mapping[str, Result], chapters: Sequence[Page]) -> str:
     """Return a list of all experiments for the page ``name``: claim, the chapters that show it, downloads."""
-    order = list(dict.fromkeys(experiment for page in chapters for experiment in shown_on(page, results)))
+    order = dict.fromkeys(experiment for page in chapters for experiment in shown_on(page, results))
+    shown_in = chapters_of(chapters, results)
     items = []
     for experiment in [*order, *(other for other in results if other not in order)]:
         result = results[experiment]
         claim = " ".join(docstring(result.source)[1].split("\n\n")[0].split())
-        items.append(f"-   **{_link(result, name)}**\n\n    {claim}\n\n    {_places(result, name, chapters)}\n")
+        items.append(f"-   **{_link(result, name)}**\n\n    {claim}\n\n    {_places(result, name, shown_in[experiment])}\n")
     return "\n".join(items)
 
 
+def chapters_of(chapters: Sequence[Page], results: Mapping[str, Result]) -> dict[str, list[Page]]:
+    """Return for each experiment the chapters that show something of it, in order."""
+    found: dict[str, list[Page]] = {name: [] for name in results}
+    for page in chapters:
+        for name in shown_on(page, results):
+            found[name].append(page)
+    return found
+
+
 def _places(result: Result, name: str, chapters: Sequence[Page]) -> str:
-    """Return where the experiment is shown and where to get it, seen from the page ``name``."""
-    links = [_page_link(page, name) for page in chapters if result.name in shown_on(page, {result.name: result})]
+    """Return where the experiment is shown and where to get it, seen from the page ``name``; ``chapters`` show it."""
+    links = [_page_link(page, name) for page in chapters]
     used = f"Shown in {', '.join(links)}. " if links else ""
     return used + _downloads(result, name)
 
@@ -117,7 +127,7 @@ class LabWriter:
     marks: Marks
     result: Result
     page: Page
-    chapters: Sequence[Page]
+    chapters: Sequence[Page]  # those that show it
 
     def write(self) -> Page:
         """Write text, counts and references of the page and return it."""
@@ -131,7 +141,7 @@ class LabWriter:
             claim,
             _places(self.result, self.page.name, self.chapters),
         ]
-        docstring_line = ast.parse(self.result.source).body[0].lineno if claim else 1
+        docstring_line = read_tree(self.result.source).body[0].lineno if claim else 1
         self._count_bare(f"{self.result.title}\n\n{claim}", docstring_line)
         for step in steps(self.result.source, self.result.cells):
             cell = self.result.cells[step.index]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import copy
+import functools
 from collections import defaultdict, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -37,6 +38,12 @@ class _Mention:
     attribute: str = ""  # the first one asked of the variable
 
 
+@functools.lru_cache(maxsize=4)
+def read_tree(source: str) -> ast.Module:
+    """Return the syntax tree of a script, to be looked at only: those who ask for the same text get the same tree."""
+    return ast.parse(source)
+
+
 def makers(source: str, code: Code) -> dict[tuple[What, str], tuple[str, ...]]:
     """Return the functions that made each fact, figure and table that ``source`` records, where there are any.
 
@@ -44,7 +51,7 @@ def makers(source: str, code: Code) -> dict[tuple[What, str], tuple[str, ...]]:
     the script by their name alone.  A table that is written down column by column has an entry for each column
     instead, ``("column", "name.0")`` and so on.
     """
-    search = _Search(Names(Flow.of(ast.parse(source)), code))
+    search = _Search(Names(Flow.of(read_tree(source)), code))
     records: dict[tuple[What, str], list[tuple[str, ...]]] = defaultdict(list)
     for what, name, value, step in search.records():
         records[what, name].append(search.functions(value, step, apart=what != "fact"))

@@ -19,7 +19,7 @@ from firststeps.book.errors import BookError, Problem
 from firststeps.book.files import write_if_changed
 from firststeps.book.glossary import MARKS as GLOSSARY_MARKS
 from firststeps.book.glossary import Glossary, read_glossary
-from firststeps.book.labs import FOLDER, LabWriter, lab_name, notebook_file, pointer
+from firststeps.book.labs import FOLDER, LabWriter, chapters_of, lab_name, notebook_file, pointer
 from firststeps.book.marks import MarkError, Marks, NoSuchPartError, Shown
 from firststeps.book.numerals import numerals
 from firststeps.book.pages import (
@@ -79,9 +79,13 @@ def render_pages(project: Project, results: dict[str, Result]) -> dict[str, Page
     # the numerals of all others.
     about_build = {name for name, text in texts.items() if BUILD_MARK in text}
     last = sorted(about_build, key=lambda name: ("{{ build numbers" in texts[name], name))
+    shown_in: dict[str, list[Page]] | None = None  # by experiment, once the chapters are rendered
     for name in [*sorted(set(texts) - about_build), *map(lab_name, results), *last]:
         if name not in texts:
-            pages[name] = LabWriter(marks, results[Path(name).stem], Page(name), about.chapters()).write()
+            if shown_in is None:
+                shown_in = chapters_of(about.chapters(), results)
+            experiment = Path(name).stem
+            pages[name] = LabWriter(marks, results[experiment], Page(name), shown_in[experiment]).write()
             continue
         renderer = _Renderer(marks, about, glossary, Page(name), project.label(sources[name]))
         pages[name] = renderer.render(texts[name])

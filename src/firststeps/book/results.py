@@ -13,7 +13,7 @@ from firststeps.book.errors import BookError, Problem
 from firststeps.book.facts import Fact
 from firststeps.book.files import read_json, read_sealed
 from firststeps.book.inputs import is_what_ran
-from firststeps.book.makers import What, makers
+from firststeps.book.makers import What, makers, read_tree
 from firststeps.book.naming import Code
 from firststeps.book.project import Project
 from firststeps.book.provenance import Inputs, read_provenance
@@ -53,7 +53,7 @@ class Result:
     def _lines(self) -> dict[tuple[str, str], int]:
         """Where the script records what it names outright, by "figure", "table" or "fact" and name."""
         lines = {}
-        for node in ast.walk(ast.parse(self.source)):
+        for node in ast.walk(read_tree(self.source)):
             match node:
                 case ast.Call(ast.Attribute(ast.Name("book"), what), [ast.Constant(str(name)), *_]):
                     lines[what if what in ("figure", "table", "audio") else "fact", name] = node.lineno
@@ -94,7 +94,7 @@ class Result:
     @cached_property
     def title(self) -> str:
         """The first line of the script's docstring."""
-        return (ast.get_docstring(ast.parse(self.source)) or self.name).splitlines()[0]
+        return (ast.get_docstring(read_tree(self.source)) or self.name).splitlines()[0]
 
 
 def naming(place: str, functions: Sequence[str]) -> str:

@@ -62,7 +62,7 @@ def _sources(project: Project) -> dict[str, str]:
         "project": _saved(project),
         "data": _digest((key, now) for key, _, now in _data(project)),
         "engine": _digest(_files(OWN_PACKAGE)),
-        "libraries": _digest((name, "") for name in _libraries()),
+        "libraries": _digest((name, "") for name in library_marks()),
         "python": f"{sys.executable} {sys.version}",
         "variables": _digest((name, repr(os.environ.get(name))) for name in _variables(project)),
     }
@@ -100,7 +100,7 @@ def _data(project: Project) -> Iterator[tuple[str, str, str]]:
             yield key, digest, digest_now(key, project.root) or ABSENT
 
 
-def _libraries() -> list[str]:
+def library_marks() -> list[str]:
     """Return the names of the folders that say which version of a library is installed."""
     folders = [folder for name in dict.fromkeys(sys.path) if (folder := Path(name)).is_dir()]
     marks = (".dist-info", ".egg-info", ".pth")

@@ -44,13 +44,13 @@ class Stamps:
         return self._known[path]
 
 
-def files_below(folder: Path, without: frozenset[Path] = frozenset()) -> Iterator[str]:
-    """Yield the path of every file below a folder in a fixed order, hidden folders and compiled code left out."""
+def files_below(folder: Path, without: frozenset[Path] = frozenset(), *, hidden: bool = False) -> Iterator[str]:
+    """Yield the path of every file below a folder in a fixed order, compiled code and installed packages left out."""
     for place, folders, files in os.walk(folder):
         folders[:] = sorted(
             name
             for name in folders
-            if name[0] != "." and name not in ("__pycache__", "node_modules") and Path(place, name) not in without
+            if (hidden or name[0] != ".") and name not in ("__pycache__", "node_modules") and Path(place, name) not in without
         )
         for name in sorted(files):
             yield f"{place}/{name}"
