@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from firststeps.book.builder import Notify, Options, Outcome, bring_up_to_date
 from firststeps.book.errors import BookError, Problem
@@ -31,9 +33,22 @@ def build(
         if not (options.only and stale(project)):
             rendered = Rendered(project)
             if options.force or not rendered.stand():
-                render(project)
+                with _nothing_collected():
+                    render(project)
                 rendered.keep()
         return outcome
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Put off the search for garbage: among the many syntax trees of a large book it takes a fifth of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def stale(project: Project) -> list[Problem]:

@@ -75,7 +75,9 @@ def listing(name: str, results: Mapping[str, Result], chapters: Sequence[Page]) 
     for experiment in [*order, *(other for other in results if other not in order)]:
         result = results[experiment]
         claim = " ".join(docstring(result.source)[1].split("\n\n")[0].split())
-        items.append(f"-   **{_link(result, name)}**\n\n    {claim}\n\n    {_places(result, name, shown_in[experiment])}\n")
+        items.append(
+            f"-   **{_link(result, name)}**\n\n    {claim}\n\n    {_places(result, name, shown_in[experiment])}\n"
+        )
     return "\n".join(items)
 
 

@@ -50,7 +50,9 @@ def files_below(folder: Path, without: frozenset[Path] = frozenset(), *, hidden:
         folders[:] = sorted(
             name
             for name in folders
-            if (hidden or name[0] != ".") and name not in ("__pycache__", "node_modules") and Path(place, name) not in without
+            if (hidden or name[0] != ".")
+            and name not in ("__pycache__", "node_modules")
+            and Path(place, name) not in without
         )
         for name in sorted(files):
             yield f"{place}/{name}"
