@@ -37,6 +37,7 @@ class Run:
     """What one command took."""
 
     seconds: float
+    processor: float  # seconds, of all its processes together
     megabytes: float  # largest resident size of its processes
 
 
@@ -48,8 +49,10 @@ class Row:
     experiments: int
     first: float  # seconds of the first build
     nothing: float  # of a build with nothing to do
+    nothing_processor: float  # seconds of processor time, which hardly moves when the machine has other work
     within: float | None  # of the same inside a process that runs already
     one: float  # of a build after one script has changed
+    one_processor: float
     own: float | None  # of that script's own run
     shared: float | None  # of a build after the module has changed that all scripts import
     shared_ran: int | None  # scripts that ran then
@@ -80,7 +83,7 @@ class Tool:
             if process.returncode:
                 output.seek(0)
                 raise click.ClickException(f"{' '.join(self.command)} failed:\n{output.read().decode()}")
-        return Run(seconds, used.ru_maxrss / 1024)
+        return Run(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
     def _environment(self, book: Book) -> Mapping[str, str]:
         path = os.pathsep.join([str(book.folder / self.source), str(ROOT / "src")])
@@ -129,7 +132,7 @@ def measure(tool: Tool, count: int, rounds: int, *, shared: bool) -> Row:
         one, own = [], []
         for number in range(1, rounds + 1):
             name = book.edit_script(number)
-            one.append(tool.run(book).seconds)
+            one.append(tool.run(book))
             if ours:
                 assert [entry["name"] for entry in _report(book)] == [name]
                 own.append(float(_report(book)[0]["seconds"]))
@@ -142,8 +145,10 @@ def measure(tool: Tool, count: int, rounds: int, *, shared: bool) -> Row:
             experiments=count,
             first=first.seconds,
             nothing=statistics.median(run.seconds for run in nothing),
+            nothing_processor=statistics.median(run.processor for run in nothing),
             within=statistics.median(within) if within else None,
-            one=statistics.median(one),
+            one=statistics.median(run.seconds for run in one),
+            one_processor=statistics.median(run.processor for run in one),
             own=statistics.median(own) if own else None,
             shared=after if shared else None,
             shared_ran=tool.ran(book, began) if shared else None,
@@ -161,8 +166,10 @@ def _within(book: Book) -> float:
 HEADINGS = {
     "first": "first build",
     "nothing": "nothing to do",
+    "nothing_processor": "processor",
     "within": "in process",
     "one": "one edit",
+    "one_processor": "processor",
     "own": "its own run",
     "shared": "shared edit",
     "shared_ran": "ran then",
@@ -186,7 +193,7 @@ def shown(row: Row) -> str:
 @click.option("--shared/--no-shared", default=True, help="Edit the shared module, too; every script runs again.")
 @click.option("--only", help="Time this one alone.")
 @click.option("--write", type=click.Path(dir_okay=False, path_type=Path), help="Add the rows to this JSON file.")
-def main(
+def main(  # noqa: PLR0917 - click passes them by name
     sizes: tuple[int, ...], rounds: int, gallery: bool, site: bool, shared: bool, only: str | None, write: Path | None
 ) -> None:
     """Print seconds and megabytes for each tool and size."""

@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+NO_SOURCES = ("__pycache__", "node_modules")
 TICK = 50_000_000  # nanoseconds; file systems note times in ticks of some milliseconds
 
 
@@ -47,13 +48,8 @@ class Stamps:
 def files_below(folder: Path, without: frozenset[Path] = frozenset(), *, hidden: bool = False) -> Iterator[str]:
     """Yield the path of every file below a folder in a fixed order, compiled code and installed packages left out."""
     for place, folders, files in os.walk(folder):
-        folders[:] = sorted(
-            name
-            for name in folders
-            if (hidden or name[0] != ".")
-            and name not in ("__pycache__", "node_modules")
-            and Path(place, name) not in without
-        )
+        seen = [name for name in folders if (hidden or name[0] != ".") and name not in NO_SOURCES]
+        folders[:] = sorted(name for name in seen if Path(place, name) not in without)
         for name in sorted(files):
             yield f"{place}/{name}"
 
