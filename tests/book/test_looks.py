@@ -41,9 +41,14 @@ def test_second_look_parses_nothing_and_an_edit_is_seen(toy_book: ToyBook, monke
     assert toy_book.ran() == {"one"}
     settle()
     assert toy_book.ran() == set()
-    asked = []
+    asked: list[str] = []
     closely = Tracker.why_stale
-    monkeypatch.setattr(Tracker, "why_stale", lambda self, *what: (asked.append(what[0]), closely(self, *what))[1])
+
+    def noting(self: Tracker, name: str, script: Path) -> list[str]:
+        asked.append(name)
+        return closely(self, name, script)
+
+    monkeypatch.setattr(Tracker, "why_stale", noting)
     script = toy_book.root / "scripts/one.py"
     assert Looks(Tracker(toy_book.project)).why_stale("one", script) == []
     assert asked == []
