@@ -157,6 +157,27 @@ def check() -> None:
 
 
 @main.command()
+@click.option("--only", multiple=True, metavar="NAME", help="This experiment only; may be repeated.")
+@click.option("--threads", type=click.IntRange(min=1), default=1, show_default=True, metavar="N", help="For sums.")
+def reproduce(only: tuple[str, ...], threads: int) -> None:
+    """Compute the whole book anew in build/reproduced/, and hold each number against the published one.
+
+    Exit status: 0 if every number is equal or differs by no more than its tolerance, 1 if not.
+    """
+    from firststeps.book import reproduce as whole
+    from firststeps.book.builder import Options
+    from firststeps.book.progress import Progress
+
+    with _problems_listed():
+        project = _project()
+        with Progress() as progress:
+            found = whole.reproduce(project, Options(only=only, threads=threads), progress.notify)
+        for line in whole.told(found, project):
+            click.echo(line)
+        sys.exit(1 if found.count("moved", "gone", "new") else 0)
+
+
+@main.command()
 def accept() -> None:
     """Approve the present facts and figures: later builds are held against them."""
     from firststeps.book import accepted, accepted_figures

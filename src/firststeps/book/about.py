@@ -18,6 +18,7 @@ from firststeps.book.marks import MarkError, Shown
 from firststeps.book.numerals import numerals
 from firststeps.book.project import Project
 from firststeps.book.recording import ABSENT
+from firststeps.book.reproduce import compared
 from firststeps.book.results import Result
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class About:
             "machine": self._machine,
             "changes": lambda: changes(self.project, self.results, self.pages.values(), prefix),
             "commands": lambda: commands(self.project),
+            "held": self._held,
             "labs": lambda: Shown(labs.listing(page, self.results, self.chapters())),
         }
         if what not in tables:
@@ -78,6 +80,20 @@ class About:
             total += page.counts
         rows.append(["all pages", *(str(total[kind]) for kind in (*KINDS, "plain", "bare")), coverage(total)])
         return _table(headings, rows, "computed", (False, *[True] * (len(headings) - 1)))
+
+    def _held(self) -> Shown:
+        rows = []
+        total = [0, 0, 0]
+        for name, result in self.results.items():
+            lines = list(compared(self.project, result))
+            exact = sum(line.tolerance == 0 for line in lines)
+            measured = sum(fact.kind == "measured" for fact in result.facts.values())
+            row = [len(lines), exact, measured]
+            total = [so_far + more for so_far, more in zip(total, row, strict=True)]
+            rows.append([f"`{name}`", *(f"{count:,}" for count in row)])
+        rows.append(["all", *(f"{count:,}" for count in total)])
+        headings = ["experiment", "held", "of these, exactly", "measured, not held"]
+        return _table(headings, rows, "computed", (False, True, True, True))
 
     def _demos(self) -> Shown:
         rows = [

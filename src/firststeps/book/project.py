@@ -19,6 +19,7 @@ class Project:
     preload: tuple[str, ...] = ()  # libraries so slow to import that workers share one import of each
     demo_bytes: int = 60_000  # scripts and facts that the demos of one page may bring
     demo_file_bytes: int = 0  # and files
+    built: str = "build"  # the folder of everything that is made
     chapters: str = "chapters"  # the folder below docs/ in which at most 15 % of the numerals may be plain
 
     @classmethod
@@ -66,7 +67,7 @@ class Project:
     @property
     def build(self) -> Path:
         """Everything that is made; safe to delete."""
-        return self.root / "build"
+        return self.root / self.built
 
     @property
     def artifacts(self) -> Path:
