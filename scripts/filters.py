@@ -232,5 +232,5 @@ begin_with = {
 }
 for name, weights in begin_with.items():
     book.fact(f"weights_{name}", weights.ravel(), label="weights by rows")
-    listed = " ".join(f"{weight:7.4f}" for weight in weights.ravel())
+    listed = " ".join(f"{weight:g}" for weight in weights.ravel())
     print(f"{name:13}{listed}")

@@ -8,24 +8,25 @@ export interface Grey {
   readonly values: Float64Array // by rows; 0 is black and 1 white
 }
 
-/** Nine pixels by rows, the middle one at a place; beyond the edge, a picture goes on as its edge. */
-export const patch = ({ rows, columns, values }: Grey, row: number, column: number): number[] => {
-  const found: number[] = []
-  for (let down = -1; down <= 1; down++)
-    for (let across = -1; across <= 1; across++) {
-      const at = Math.min(rows - 1, Math.max(0, row + down)) * columns
-      found.push(values[at + Math.min(columns - 1, Math.max(0, column + across))] ?? 0)
-    }
-  return found
+/** A pixel; beyond its edge, a picture goes on as its edge. */
+const pixel = ({ rows, columns, values }: Grey, row: number, column: number): number => {
+  const [down, across] = [Math.min(rows - 1, Math.max(0, row)), Math.min(columns - 1, Math.max(0, column))]
+  return values[down * columns + across] ?? 0
 }
 
-/** The answer at one place: products, added up. */
-export const answerTo = (pixels: readonly number[], weights: readonly number[]): number =>
-  pixels.reduce((sum, pixel, index) => sum + pixel * (weights[index] ?? 0), 0)
+/** The nine pixels below the weights at a place, by rows. */
+export const patch = (picture: Grey, row: number, column: number): number[] =>
+  Array.from({ length: SIDE * SIDE }, (_, index) =>
+    pixel(picture, row - 1 + Math.floor(index / SIDE), column - 1 + (index % SIDE)),
+  )
 
-/** The answers of nine weights at all places, by rows. */
+/** The answers of nine weights at all places, by rows: products, added up. */
 export const convolve = (picture: Grey, weights: readonly number[]): Float64Array =>
-  picture.values.map((_, index) => {
-    const row = Math.floor(index / picture.columns)
-    return answerTo(patch(picture, row, index - row * picture.columns), weights)
+  picture.values.map((_, place) => {
+    const [row, column] = [Math.floor(place / picture.columns), place % picture.columns]
+    return weights.reduce(
+      (sum, weight, index) =>
+        sum + weight * pixel(picture, row - 1 + Math.floor(index / SIDE), column - 1 + (index % SIDE)),
+      0,
+    )
   })

@@ -1,7 +1,6 @@
 // Nine weights that the reader paints, types, or steps with the arrow keys.
 
 import { html } from "../common/nodes"
-import { fixed } from "../common/words"
 import { SIDE } from "./grey"
 
 export const LARGEST = 10 // a weight, from zero
@@ -14,8 +13,8 @@ const DIGITS = 4 // after the point
 export const rounded = (weight: number): number =>
   Number(Math.min(LARGEST, Math.max(-LARGEST, weight)).toFixed(DIGITS)) + 0 // no zero has a minus
 
-/** A weight or a product as words: with as many digits as it has, up to ``digits``. */
-export const plain = (value: number, digits = DIGITS): string => fixed(Number(value.toFixed(digits)), 0) === fixed(value, digits).replace(/\.0+$/, "") ? fixed(value, 0) : fixed(value, digits).replace(/0+$/, "")
+/** A weight as words, with as many digits as it has. */
+export const plain = (weight: number): string => String(weight).replace("-", "−")
 
 /** Give a cell the colour of its number: one for above zero, one for below, the deeper the farther. */
 export const tint = (cell: HTMLElement, value: number, strong = STRONG): void => {
@@ -38,7 +37,7 @@ export class KernelGrid {
     const grid = html("div", { class: "grid", role: "group", "aria-label": "the nine weights" }, ...this.#cells)
     this.#listen(grid)
     const swatches = this.#paints.map((paint, index) => {
-      const swatch = html("label", { class: "swatch" }, paint, html("span", {}, fixed(PAINTS[index] ?? 0, 0)))
+      const swatch = html("label", { class: "swatch" }, paint, html("span", {}, plain(PAINTS[index] ?? 0)))
       tint(swatch, PAINTS[index] ?? 0)
       return swatch
     })
@@ -98,8 +97,12 @@ export class KernelGrid {
   #listen(grid: HTMLElement): void {
     const stroke = (event: PointerEvent) => {
       const root = grid.getRootNode() as ShadowRoot
-      const index = this.#cells.indexOf(root.elementFromPoint(event.clientX, event.clientY) as HTMLInputElement)
-      if (index >= 0 && this.#paint !== null) this.#set(index, this.#paint)
+      const cell = this.#cells.find((one) => one === root.elementFromPoint(event.clientX, event.clientY))
+      if (cell === undefined || this.#paint === null) return
+      this.#set(this.#cells.indexOf(cell), this.#paint)
+      if (event.pointerType !== "mouse") return
+      cell.focus() // there are keys beside a mouse: what they type takes the place of the paint
+      cell.select()
     }
     grid.addEventListener("pointerdown", (event) => {
       if (this.#paint === null || event.button !== 0) return

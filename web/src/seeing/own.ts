@@ -8,9 +8,9 @@ const LONGEST = 128 // pixels of the longer side; of more, one could not see the
 export class PictureError extends Error {}
 
 /** The mean of the three colours of each pixel; large pictures are made smaller, turned ones upright. */
-export const readPicture = async (file: Blob, name: string): Promise<Grey> => {
+export const readPicture = async (file: File): Promise<Grey> => {
   const picture = await createImageBitmap(file).catch(() => {
-    throw new PictureError(`${name} is no picture that this browser can read. Try a photograph, as JPEG or PNG.`)
+    throw new PictureError(`${file.name} is no picture that this browser can read. Try a photograph, as JPEG or PNG.`)
   })
   const scale = Math.min(1, LONGEST / Math.max(picture.width, picture.height))
   const columns = Math.max(1, Math.round(scale * picture.width))
