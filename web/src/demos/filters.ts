@@ -19,7 +19,7 @@ const KERNEL = 184 // px, of the weights where all stands side by side
 const GAP = 18 // px, between the parts
 const WIDE = 560 // px, from which on there is room side by side
 const HIGH = 256 // px, of a picture at most
-const STAYS = "Your picture stays in this page; it is sent nowhere."
+const STAYS = "A picture of yours stays in this page; it is sent nowhere."
 
 type Key = (typeof KEYS)[number]
 type State = Record<Key | "row" | "column", number>
@@ -37,7 +37,7 @@ class Filters extends Demo<State> {
   readonly #answer = new View((row, column) => this.#move(row, column))
   readonly #sum = new SumTable()
   readonly #result = html("p", { class: "result" })
-  readonly #status = html("p", { role: "status", class: "status" })
+  readonly #status = html("p", { role: "status", class: "status" }, STAYS)
   readonly #file = html("input", { type: "file", accept: "image/*", "aria-label": "A picture", tabindex: "-1" })
   readonly #slide = button("Slide", () => (this.#slid === null ? this.#begin() : this.#stop()))
   readonly #back = button("Back to the dog", () => this.#show(this.#dog, "the photograph", this.beginning()))
@@ -84,8 +84,8 @@ class Filters extends Demo<State> {
         known("Edges downwards", "downwards"),
         known("Blur", "blur"),
         known("Sharpen", "sharpen"),
-        button("Nothing", () => this.change(entries(IDENTITY))),
-        button("Throw dice", () => this.change(entries(IDENTITY.map(thrown)))),
+        button("As it is", () => this.change(entries(IDENTITY))),
+        button("Random", () => this.change(entries(IDENTITY.map(thrown)))),
       ),
       html(
         "div",
@@ -117,7 +117,7 @@ class Filters extends Demo<State> {
     })
     this.#answer.show({
       ...common,
-      name: "its answers",
+      name: "the answers",
       words: `What the weights answer at every place. ${legend(range)}`,
       picture: { rows, columns, values: answers },
       range,
@@ -200,7 +200,7 @@ class Filters extends Demo<State> {
     cancelAnimationFrame(this.#frame)
     this.#slid = null
     this.#slide.textContent = "Slide"
-    this.#say("")
+    this.#say(STAYS)
   }
 
   // -- The reader's own picture -------------------------------------------------------------------------------------
@@ -238,7 +238,7 @@ class Filters extends Demo<State> {
     this.#halt()
     this.#picture = picture
     this.#name = name
-    this.#say("")
+    this.#say(STAYS)
     this.#move(place.row, place.column)
   }
 }

@@ -50,7 +50,7 @@ export class KernelGrid {
         {},
         html("legend", {}, "paint with"),
         ...swatches,
-        html("label", { class: "swatch" }, typed, html("span", {}, "type")),
+        html("label", { class: "swatch typed" }, typed, html("span", {}, "type a number")),
       ),
     )
   }

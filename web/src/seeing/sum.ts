@@ -42,7 +42,7 @@ export class SumTable {
       at.textContent = fixed(pixel, 2)
       at.style.backgroundColor = `rgb(${[1, 1, 1].map(() => Math.round(255 * pixel)).join(" ")})`
       at.style.color = pixel > MIDDLE ? "black" : "white"
-      weighed.textContent = plain(weight)
+      weighed.textContent = plain(Number(weight.toFixed(2)))
       tint(weighed, weight)
       product.textContent = fixed(weight * pixel, 2)
       tint(product, weight * pixel)

@@ -7,6 +7,7 @@ import type { Grey } from "./grey"
 import { paint, type Range } from "./shades"
 
 const REACH = 22 // px from the middle of the frame, within a finger's reach
+const AROUND = 2.5 // px between what is framed and the middle of the line
 const LEAP = 8 // rows, with the keys that turn pages
 
 export interface Shown {
@@ -66,9 +67,10 @@ export class View {
   }
 
   #place({ row, column, side, scale }: Shown): void {
-    const first = (place: number) => (place - (side - 1) / 2) * scale
+    const first = (place: number) => (place - (side - 1) / 2) * scale - AROUND
+    const length = side * scale + 2 * AROUND
     for (const frame of this.#frames) {
-      const place = { x: first(column), y: first(row), width: side * scale, height: side * scale }
+      const place = { x: first(column), y: first(row), width: length, height: length }
       for (const [key, value] of Object.entries(place)) frame.setAttribute(key, String(value))
     }
     this.#reach.setAttribute("cx", String((column + 0.5) * scale))
