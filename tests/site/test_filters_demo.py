@@ -414,7 +414,7 @@ def test_a_picture_of_the_reader_s_gets_the_same_answers(reader: Reader, desk: B
     assert state(element)["column"] == 40
 
     press(element, "Back to the dog")
-    assert state(element)["row"], state(element)["column"] == (32, 24)
+    assert (state(element)["row"], state(element)["column"]) == (32, 24)
     np.testing.assert_allclose(answers(element, (64, 60)), convolve(dog(), sobel("x")), **CLOSE)
     expect(element.get_by_role("button", name="Back to the dog")).to_be_disabled()
     assert visit.problems == []

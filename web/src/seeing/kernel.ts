@@ -5,6 +5,7 @@ import { SIDE } from "./grey"
 
 export const LARGEST = 10 // a weight, from zero
 const PAINTS = [-2, -1, 0, 1, 2] as const
+const LONG = 5 // digits, point and minus; of more, the letters are smaller
 const STRONG = 2 // a weight that has the strongest colour
 const DEEPEST = 42 // % of the colour; more would hide the number
 const DIGITS = 4 // after the point
@@ -60,6 +61,7 @@ export class KernelGrid {
     for (const [index, cell] of this.#cells.entries()) {
       const weight = weights[index] ?? 0
       tint(cell, weight)
+      cell.classList.toggle("long", String(weight).length > LONG)
       // What is being typed stays as it is typed: "1." is on its way to 1.5.
       if (!cell.matches(":focus") || rounded(cell.valueAsNumber) !== weight) cell.value = String(weight)
     }
