@@ -18,7 +18,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
-from tests.site.conftest import DESK, PHONE, SITE
+from tests.site.conftest import DESK, PHONE, SITE, watch
 from tests.site.playing import SETTLED, assert_accessible_and_fitting, centre, demo, state, touched
 from tests.site.test_behaviour import tab_to
 
@@ -422,6 +422,19 @@ def test_a_picture_of_the_reader_s_gets_the_same_answers(reader: Reader, desk: B
     assert_same(answers(element, (64, 60)), convolve(dog(), sobel("x")))
     expect(element.get_by_role("button", name="Back to the dog")).to_be_disabled()
     assert visit.problems == []
+
+
+def test_from_a_folder_a_picture_can_be_opened(browser: Browser, tmp_path: Path) -> None:
+    page = browser.new_page()
+    problems = watch(page, host="")
+    page.goto((SITE / PAGE / "index.html").as_uri())
+    element = filters(page)
+    grey = (coloured(tmp_path / "mine.png", 6, 8) / 255).mean(2)
+    element.locator("input[type=file]").set_input_files(tmp_path / "mine.png")
+    expect(element.locator(".status")).to_contain_text("mine.png is shown")
+    assert_same(answers(element, grey.shape), convolve(grey, sobel("x")))
+    page.close()
+    assert problems == []
 
 
 def test_large_turned_clear_and_tiny_pictures(reader: Reader, desk: BrowserContext, tmp_path: Path) -> None:
