@@ -14,7 +14,7 @@ SETTLED = 600  # ms; by then a demo has told the address, see web/src/common/fra
 def demo(page: Page, name: str) -> Locator:
     """Return a demo that has drawn itself."""
     element = page.locator(f"fs-{name}")
-    expect(element.locator("svg").first).to_be_visible()
+    expect(element.locator("svg, .laptop").first).to_be_visible()
     return element
 
 

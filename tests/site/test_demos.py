@@ -28,6 +28,7 @@ DEMOS = {
     "descend": "chapters/03-gradient-descent/",
     "layers": "chapters/05-networks/",
     "filters": "chapters/07-pictures/",
+    "command": "chapters/10-awake/",
 }
 PLACE = "place of the window"
 MOVED = {  # two sliders of each
@@ -35,6 +36,7 @@ MOVED = {  # two sliders of each
     "descend": ("w", "b"),
     "layers": ("start", "rate"),
     "filters": (PLACE, PLACE),
+    "command": ("stays awake for", "threshold for"),
 }
 
 each_demo = pytest.mark.parametrize("name", DEMOS)
