@@ -29,7 +29,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 from tests.site.conftest import CHROMIUM_FLAGS, DESK, PHONE, SITE, chromium, watch
-from tests.site.test_accessibility import grave_faults
+from tests.site.playing import assert_accessible_and_fitting
 from tests.site.test_behaviour import tab_to
 
 if TYPE_CHECKING:
@@ -406,17 +406,7 @@ def test_the_ear_is_accessible_and_fits_its_page(reader: Reader, theme: Theme, w
     press(element, "Play the clip")
     visit.page.wait_for_function("document.querySelector('fs-listen').accepted.length > 1", timeout=LONG)
     press(element, "Stop")
-    right = element.evaluate("demo => demo.getBoundingClientRect().right")
-    inner = element.locator("svg, canvas, input:visible, button, p, span").evaluate_all(
-        "parts => parts.map(part => part.getBoundingClientRect().right)"
-    )
-    excess = visit.page.evaluate("document.scrollingElement.scrollWidth - innerWidth")
-    faults = grave_faults(visit.page)
-    visit.page.close()
-    assert faults == []
-    assert visit.problems == []
-    assert excess <= 0
-    assert max(inner) <= right + 0.5
+    assert_accessible_and_fitting(visit, element)
 
 
 def test_by_keyboard_alone(reader: Reader, desk: BrowserContext) -> None:

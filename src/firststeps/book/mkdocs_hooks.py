@@ -8,6 +8,7 @@ from typing import Any
 from firststeps.book.build import build
 from firststeps.book.builder import Options
 from firststeps.book.errors import BookError, Problem
+from firststeps.book.policy import set_policies
 from firststeps.book.preview import EMPTY, PREVIEW, notice
 from firststeps.book.progress import Progress
 from firststeps.book.project import Project
@@ -57,6 +58,12 @@ def on_files(files: Any, config: Any) -> Any:
 def on_page_content(html: str, **_: Any) -> str:
     """Put the problems of the last build above the page; there are none outside the preview."""
     return notice(PREVIEW.problems) + html if PREVIEW.problems else html
+
+
+def on_post_build(config: Any) -> None:
+    """Give every page of the site its policy; the preview has none, for its server adds a script to each page."""
+    if not PREVIEW.serving:
+        set_policies(Path(config["site_dir"]))
 
 
 def on_serve(server: Any, config: Any, **_: Any) -> Any:

@@ -48,7 +48,7 @@ class Command extends Demo<State> {
   readonly #meters = { small: new Meter("wake word"), large: new Meter("commands") }
   readonly #log = html("ol", { role: "log", class: "log", "aria-label": "What was heard, and what was done" })
   readonly #list = html("table", { class: "list" })
-  readonly #score = html("p", { class: "score" })
+  readonly #score = html("p", { class: "result" })
 
   protected override beginning(): State {
     return { awake: this.facts.number("say_marvin.awake"), threshold: this.facts.number("say_marvin.threshold") }
