@@ -15,7 +15,7 @@ from firststeps.learning.losses import mse, rmse
 import numpy as np
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
-from tests.site.conftest import DESK, PHONE, SITE, watch
+from tests.site.conftest import DESK, PHONE, SITE, until, watch
 from tests.site.playing import SETTLED, assert_accessible_and_fitting, centre, demo, state, swipe
 from tests.site.test_behaviour import tab_to
 
@@ -160,7 +160,7 @@ def test_the_rmse_is_that_of_the_book(reader: Reader) -> None:
     found = []
     for line in lines:
         page.evaluate("words => { location.hash = words }", f"demo=guess&w={line.w!r}&b={line.b!r}")
-        page.wait_for_function("w => document.querySelector('fs-guess').state.w === w", arg=line.w)
+        until(page, "w => document.querySelector('fs-guess').state.w === w", arg=line.w)
         found.append(element.evaluate("demo => demo.rmse"))
     shown = element.locator("strong").inner_text()
     page.close()
@@ -238,7 +238,7 @@ def test_the_line_can_be_dragged_by_finger(reader: Reader, phone: BrowserContext
     x, y = centre(element.locator("svg").first)
     swipe(page, x + 40, y + 60, -80)
     assert state(element) == before
-    page.wait_for_function("before => scrollY > before", arg=scrolled)
+    until(page, "before => scrollY > before", arg=scrolled)
 
 
 def test_each_square_has_its_error_as_its_side(reader: Reader, desk: BrowserContext) -> None:
@@ -305,7 +305,7 @@ def test_a_run_goes_on_by_itself_until_it_is_paused(reader: Reader, desk: Browse
     page = reader.visit(DEMOS["descend"], desk).page
     element = demo(page, "descend")
     element.get_by_role("button", name="Run").click()
-    page.wait_for_function("document.querySelector('fs-descend').state.steps > 3")
+    until(page, "document.querySelector('fs-descend').state.steps > 3")
     element.get_by_role("button", name="Pause").click()
     steps = state(element)["steps"]
     assert steps < 300

@@ -18,7 +18,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
-from tests.site.conftest import DESK, PHONE, SITE, watch
+from tests.site.conftest import DESK, PHONE, SITE, until, watch
 from tests.site.playing import SETTLED, assert_accessible_and_fitting, centre, demo, state, touched
 from tests.site.test_behaviour import tab_to
 
@@ -340,7 +340,7 @@ def test_a_finger_pulls_the_window_and_beside_it_the_page(reader: Reader, phone:
     before = state(element)
     touched(page, [(x + 60, y + 60 - 10 * part) for part in range(9)])
     assert state(element) == before
-    page.wait_for_function("before => scrollY > before", arg=scrolled)
+    until(page, "before => scrollY > before", arg=scrolled)
     page.wait_for_timeout(SETTLED)
     page.touchscreen.tap(*centre(element.locator(".picture svg").first))
     assert (state(element)["row"], state(element)["column"]) == pytest.approx((32, 30), abs=1)
@@ -356,7 +356,7 @@ def test_the_window_slides_until_it_is_stopped(reader: Reader, desk: BrowserCont
       const {data} = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height)
       return data.filter((value, index) => index % 4 === 3 && value > 0).length > least
     }"""
-    page.wait_for_function(seen, arg=100)
+    until(page, seen, arg=100)
     assert (painted(element, 1)[-1, :, 3] == 0).all()
     press(element, "Edges downwards")
     assert (painted(element, 1)[-1, :, 3] == 0).all()
