@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from tests.site.conftest import DESK, PHONE, SITE, until, watch
-from tests.site.test_accessibility import grave_faults
+from tests.site.test_accessibility import faults_of
 from tests.site.test_behaviour import tab_to
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def test_a_demo_is_accessible_and_fits_its_page(reader: Reader, name: str, theme
         "parts => parts.map(part => part.getBoundingClientRect().right)"
     )
     excess = visit.page.evaluate("document.scrollingElement.scrollWidth - innerWidth")
-    faults = grave_faults(visit.page)
+    faults = faults_of(visit.page)
     visit.page.close()
     assert faults == []
     assert visit.problems == []
