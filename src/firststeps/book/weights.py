@@ -62,7 +62,7 @@ class Weight:
                 "gzip": self.transferred,
                 "requests": len(self.files),
             },
-            "heaviest": dict(self.heaviest),
+            "heaviest": [list(part) for part in self.heaviest],
         }
 
 
