@@ -84,7 +84,7 @@ print(f"{nearest:14} {others[nearest]:5.1f}, another photograph")
 book.table(
     "distances",
     {
-        "picture": [name for name, _ in rows] + [f"another picture: {nearest}"],
+        "change": [name for name, _ in rows] + [f"another picture: {nearest}"],
         "distance": [far for _, far in rows] + [others[nearest]],
     },
     formats={"distance": ".1f"},
