@@ -131,7 +131,7 @@ def _debug(project: Project, only: tuple[str, ...]) -> None:
 @main.command()
 def check() -> None:
     """Hold the pages against the numbers contract, the accepted facts and the built site."""
-    from firststeps.book import accepted, accepted_figures, contract, policy, site_check
+    from firststeps.book import accepted, accepted_figures, contract, policy, site_check, weights
     from firststeps.book.build import stale
     from firststeps.book.errors import BookError, Problem
     from firststeps.book.render import render_pages
@@ -150,6 +150,7 @@ def check() -> None:
             problems.append(Problem(message, project.label(results[figure.name.partition(".")[0]].script)))
         if project.site.is_dir():
             problems += site_check.broken_pages(project, pages) + policy.broken_policies(project)
+            problems += weights.too_heavy(project, weights.weights(project.site))
         click.echo(contract.summary(pages))
         if problems:
             raise BookError(*problems)

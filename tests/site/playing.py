@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 from tests.site.conftest import Visit
-from tests.site.test_accessibility import grave_faults
+from tests.site.test_accessibility import faults_of
 
 SETTLED = 600  # ms; by then a demo has told the address, see web/src/common/fragment.ts
 
@@ -56,7 +56,7 @@ def assert_accessible_and_fitting(visit: Visit, element: Locator) -> None:
         "parts => parts.map(part => part.getBoundingClientRect().right)"
     )
     excess = visit.page.evaluate("document.scrollingElement.scrollWidth - innerWidth")
-    faults = grave_faults(visit.page)
+    faults = faults_of(visit.page)
     visit.page.close()
     assert faults == []
     assert visit.problems == []

@@ -72,7 +72,7 @@ def facts(element: Locator) -> dict[str, Any]:
 
 
 def log(element: Locator) -> Locator:
-    return element.get_by_role("log").locator("li")
+    return element.get_by_role("log").locator("p")
 
 
 @pytest.fixture(scope="module")

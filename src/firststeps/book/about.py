@@ -24,6 +24,9 @@ from firststeps.book.results import Result
 if TYPE_CHECKING:
     from firststeps.book.render import Page
 
+# What stands where the pages' weights will: they are known only when the site is there.
+PLACE = '<p data-build="pages">The pages are weighed when the site is built; a preview has no table.</p>'
+
 
 @dataclass(frozen=True)
 class About:
@@ -43,6 +46,7 @@ class About:
             "experiments": lambda: self._experiments(prefix),
             "numbers": self._numbers,
             "demos": self._demos,
+            "pages": lambda: Shown(PLACE),
             "versions": self._versions,
             "data": self._data,
             "machine": self._machine,
