@@ -96,7 +96,7 @@ class About:
             total = [so_far + more for so_far, more in zip(total, row, strict=True)]
             rows.append([f"`{name}`", *(f"{count:,}" for count in row)])
         rows.append(["all", *(f"{count:,}" for count in total)])
-        headings = ["experiment", "held", "of these, exactly", "measured, not held"]
+        headings = ["experiment", "held", "exactly", "measured"]
         return _table(headings, rows, "computed", (False, True, True, True))
 
     def _demos(self) -> Shown:
