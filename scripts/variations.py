@@ -84,7 +84,7 @@ print(f"{nearest:14} {others[nearest]:5.1f}, another photograph")
 book.table(
     "distances",
     {
-        "": [name for name, _ in rows] + [f"another picture: {nearest}"],
+        "picture": [*(name for name, _ in rows), f"another: {nearest}"],
         "distance": [far for _, far in rows] + [others[nearest]],
     },
     formats={"distance": ".1f"},

@@ -131,7 +131,7 @@ def _debug(project: Project, only: tuple[str, ...]) -> None:
 @main.command()
 def check() -> None:
     """Hold the pages against the numbers contract, the accepted facts and the built site."""
-    from firststeps.book import accepted, accepted_figures, contract, site_check
+    from firststeps.book import accepted, accepted_figures, contract, policy, site_check, weights
     from firststeps.book.build import stale
     from firststeps.book.errors import BookError, Problem
     from firststeps.book.render import render_pages
@@ -149,11 +149,33 @@ def check() -> None:
             message = f"{figure}; if that is right, run `firststeps accept`"
             problems.append(Problem(message, project.label(results[figure.name.partition(".")[0]].script)))
         if project.site.is_dir():
-            problems += site_check.broken_pages(project, pages)
+            problems += site_check.broken_pages(project, pages) + policy.broken_policies(project)
+            problems += weights.too_heavy(project, weights.weights(project.site))
         click.echo(contract.summary(pages))
         if problems:
             raise BookError(*problems)
         click.echo("every number is bound; nothing has moved" + ("" if project.site.is_dir() else "; no site to check"))
+
+
+@main.command()
+@click.option("--only", multiple=True, metavar="NAME", help="This experiment only; may be repeated.")
+@click.option("--threads", type=click.IntRange(min=1), default=1, show_default=True, metavar="N", help="For sums.")
+def reproduce(only: tuple[str, ...], threads: int) -> None:
+    """Compute the whole book anew in build/reproduced/, and hold each number against the published one.
+
+    Exit status: 0 if every number is equal or differs by no more than its tolerance, 1 if not.
+    """
+    from firststeps.book import reproduce as whole
+    from firststeps.book.builder import Options
+    from firststeps.book.progress import Progress
+
+    with _problems_listed():
+        project = _project()
+        with Progress() as progress:
+            found = whole.reproduce(project, Options(only=only, threads=threads), progress.notify)
+        for line in whole.told(found, project):
+            click.echo(line)
+        sys.exit(1 if found.count("moved", "gone", "new") else 0)
 
 
 @main.command()

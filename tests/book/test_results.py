@@ -75,7 +75,7 @@ def test_removed_script_takes_its_results_along(toy_book: ToyBook) -> None:
 
 def test_report_has_the_promised_shape(shown_book: ToyBook) -> None:
     report = json.loads((shown_book.root / "build/report.json").read_text())
-    assert list(report) == ["experiments"]
+    assert list(report) == ["experiments", "pages"]
     assert all(set(entry) == {"name", "status", "seconds", "because"} for entry in report["experiments"])
 
 

@@ -32,6 +32,18 @@ def test_blurring_takes_edges_away_and_sharpening_adds_to_them() -> None:
     assert ours["gained"] > 140
 
 
+def test_the_demo_is_handed_what_the_script_computed_with() -> None:
+    """The weights add up to nothing where edges are looked for, else to one; no pixel is missing."""
+    ours = facts("filters")
+    for name, total in {"to_the_right": 0, "downwards": 0, "blur": 1, "sharpen": 1}.items():
+        assert len(ours[f"weights_{name}"]) == 9
+        assert sum(ours[f"weights_{name}"]) == pytest.approx(total)
+    assert ours["weights_blur"] == pytest.approx([1 / 16, 1 / 8, 1 / 16, 1 / 8, 1 / 4, 1 / 8, 1 / 16, 1 / 8, 1 / 16])
+    rows, columns, channels = ours["shape"]
+    assert len(ours["sums"]) == rows * columns
+    assert all(isinstance(value, int) and 0 <= value <= channels * ours["full"] for value in ours["sums"])
+
+
 @pytest.mark.parametrize("wave", [4, 8])
 def test_each_direction_wins_somewhere(wave: int) -> None:
     ours = facts("filters")

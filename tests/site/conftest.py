@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -26,6 +27,7 @@ PAGES = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html"
 SUB_PATH = "/some/sub/path/"
 
 DESK, PHONE = 1280, 390  # widths in CSS pixels
+POLLED = 20  # ms between two looks at a page that is waited for
 HEIGHTS = {DESK: 800, PHONE: 844}  # CSS pixels
 
 CHROMIUM_FLAGS = [
@@ -108,6 +110,18 @@ def watch(page: Page, host: str) -> list[str]:
     page.on("console", on_console)
     page.on("pageerror", lambda error: problems.append(f"page error: {error}"))
     return problems
+
+
+def until(page: Page, holds: str, arg: object = None, timeout: float = 30_000) -> None:
+    """Wait until an expression or function of JavaScript is true; fail after so many milliseconds.
+
+    Playwright's own waiting evaluates text inside the page, which the pages' policy refuses.
+    """
+    end = time.monotonic() + timeout / 1000
+    while not page.evaluate(holds, arg):
+        if time.monotonic() > end:
+            pytest.fail(f"still not true after {timeout:.0f} ms: {holds}")
+        page.wait_for_timeout(POLLED)
 
 
 class Reader:

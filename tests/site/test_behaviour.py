@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
+from tests.site.conftest import until
 
 if TYPE_CHECKING:
     from tests.site.conftest import Reader, Theme
@@ -275,10 +276,10 @@ def test_a_screen_shows_what_was_on_it_at_each_moment(reader: Reader, desk: Brow
     foots = {foot.inner_text()}
     player = page.locator(".fs-clip audio").first
     player.evaluate("async player => { player.muted = true; player.playbackRate = 4; await player.play() }")
-    page.wait_for_function("document.querySelector('.fs-screen-lines').textContent.split('\\n').length === 2")
+    until(page, "document.querySelector('.fs-screen-lines').textContent.split('\\n').length === 2")
     foots.add(foot.inner_text())
     assert whole.startswith(lines.inner_text())
-    page.wait_for_function("document.querySelector('.fs-clip audio').ended")
+    until(page, "document.querySelector('.fs-clip audio').ended")
     foots.add(foot.inner_text())
     assert lines.inner_text() == whole
     assert len(foots) > 1

@@ -24,6 +24,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from tests.site.conftest import CHROMIUM_FLAGS, DESK, PHONE, SITE, chromium, watch
+from tests.site.playing import demo
 from tests.site.test_behaviour import tab_to
 
 if TYPE_CHECKING:
@@ -57,10 +58,7 @@ MATCH = """(demo, words) => {
 
 
 def game(page: Page) -> Locator:
-    """Return the demo once it has drawn itself."""
-    element = page.locator("fs-command")
-    expect(element.locator(".laptop")).to_be_visible()
-    return element
+    return demo(page, "command")
 
 
 def press(element: Locator, *names: str) -> None:
@@ -74,7 +72,7 @@ def facts(element: Locator) -> dict[str, Any]:
 
 
 def log(element: Locator) -> Locator:
-    return element.get_by_role("log").locator("li")
+    return element.get_by_role("log").locator("p")
 
 
 @pytest.fixture(scope="module")
@@ -166,7 +164,7 @@ def test_a_command_counts_after_the_wake_word_only(reader: Reader, desk: Browser
         "aria-label",
         "A laptop: https://example.org/ is open, tune 1 does not play, volume 5 of 8, the screen is not locked.",
     )
-    expect(element.locator(".score")).to_contain_text("2 of 9 done, 3 words heard. The large network was given ")
+    expect(element.locator(".result")).to_contain_text("2 of 9 done, 3 words heard. The large network was given ")
     press(element, "Begin again")
     expect(log(element)).to_have_count(0)
     expect(element.locator("tr.done")).to_have_count(0)

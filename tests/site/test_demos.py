@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from firststeps.learning.dense import DenseNetworks, single_neurons, train
 from firststeps.learning.descent import GradientDescent, largest_stable_learning_rate
@@ -15,8 +15,8 @@ from firststeps.learning.losses import mse, rmse
 import numpy as np
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
-from tests.site.conftest import DESK, PHONE, SITE, watch
-from tests.site.test_accessibility import grave_faults
+from tests.site.conftest import DESK, PHONE, SITE, until, watch
+from tests.site.playing import SETTLED, assert_accessible_and_fitting, centre, demo, state, swipe
 from tests.site.test_behaviour import tab_to
 
 if TYPE_CHECKING:
@@ -27,24 +27,19 @@ DEMOS = {
     "guess": "chapters/02-guessing/",
     "descend": "chapters/03-gradient-descent/",
     "layers": "chapters/05-networks/",
+    "filters": "chapters/07-pictures/",
+    "command": "chapters/10-awake/",
 }
-MOVED = {"guess": ("w", "b"), "descend": ("w", "b"), "layers": ("start", "rate")}  # two sliders of each
-SETTLED = 600  # ms; by then a demo has told the address, see web/src/common/fragment.ts
+PLACE = "place of the window"
+MOVED = {  # two sliders of each
+    "guess": ("w", "b"),
+    "descend": ("w", "b"),
+    "layers": ("start", "rate"),
+    "filters": (PLACE, PLACE),
+    "command": ("stays awake for", "threshold for"),
+}
 
 each_demo = pytest.mark.parametrize("name", DEMOS)
-
-
-def demo(page: Page, name: str) -> Locator:
-    """Return a demo that has drawn itself."""
-    element = page.locator(f"fs-{name}")
-    expect(element.locator("svg").first).to_be_visible()
-    return element
-
-
-def state(element: Locator) -> dict[str, float]:
-    """Return what a demo shows."""
-    numbers: dict[str, float] = element.evaluate("demo => demo.state")
-    return numbers
 
 
 def points() -> tuple[Values, Values]:
@@ -55,12 +50,6 @@ def slider(element: Locator, name: str) -> Locator:
     return element.get_by_role("slider", name=name)
 
 
-def centre(element: Locator) -> tuple[float, float]:
-    box = element.bounding_box()
-    assert box is not None
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-
-
 # -- All demos -----------------------------------------------------------------------------------------------------
 
 
@@ -68,18 +57,7 @@ def centre(element: Locator) -> tuple[float, float]:
 @pytest.mark.parametrize(("theme", "width"), [("light", DESK), ("dark", DESK), ("light", PHONE), ("dark", PHONE)])
 def test_a_demo_is_accessible_and_fits_its_page(reader: Reader, name: str, theme: Theme, width: int) -> None:
     visit = reader.visit(DEMOS[name], reader.kept_context(theme, width))
-    element = demo(visit.page, name)
-    right = element.evaluate("demo => demo.getBoundingClientRect().right")
-    inner = element.locator("svg:not(svg svg), input, button, p").evaluate_all(
-        "parts => parts.map(part => part.getBoundingClientRect().right)"
-    )
-    excess = visit.page.evaluate("document.scrollingElement.scrollWidth - innerWidth")
-    faults = grave_faults(visit.page)
-    visit.page.close()
-    assert faults == []
-    assert visit.problems == []
-    assert excess <= 0
-    assert max(inner) <= right + 0.5
+    assert_accessible_and_fitting(visit, demo(visit.page, name))
 
 
 @each_demo
@@ -150,7 +128,7 @@ def test_an_address_that_makes_no_sense_changes_nothing(
 @each_demo
 def test_a_demo_follows_the_palette(reader: Reader, desk: BrowserContext, name: str) -> None:
     page = reader.visit(DEMOS[name], desk).page
-    ink = "demo => getComputedStyle(demo.shadowRoot.querySelector('svg text')).fill"
+    ink = "demo => getComputedStyle(demo.shadowRoot.querySelector('.result')).color"
     before = demo(page, name).evaluate(ink)
     page.locator("[data-md-component=palette] label:visible").click()
     assert demo(page, name).evaluate(ink) != before
@@ -182,7 +160,7 @@ def test_the_rmse_is_that_of_the_book(reader: Reader) -> None:
     found = []
     for line in lines:
         page.evaluate("words => { location.hash = words }", f"demo=guess&w={line.w!r}&b={line.b!r}")
-        page.wait_for_function("w => document.querySelector('fs-guess').state.w === w", arg=line.w)
+        until(page, "w => document.querySelector('fs-guess').state.w === w", arg=line.w)
         found.append(element.evaluate("demo => demo.rmse"))
     shown = element.locator("strong").inner_text()
     page.close()
@@ -260,21 +238,7 @@ def test_the_line_can_be_dragged_by_finger(reader: Reader, phone: BrowserContext
     x, y = centre(element.locator("svg").first)
     swipe(page, x + 40, y + 60, -80)
     assert state(element) == before
-    page.wait_for_function("before => scrollY > before", arg=scrolled)
-
-
-def swipe(page: Page, x: float, y: float, down: float) -> None:
-    """Move a finger from a place so many pixels down, as the touch screen reports it."""
-    session = page.context.new_cdp_session(page)
-
-    def touch(kind: str, points: list[dict[str, Any]]) -> None:
-        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-
-    touch("touchStart", [{"x": x, "y": y}])
-    for part in range(1, 9):
-        touch("touchMove", [{"x": x, "y": y + down * part / 8}])
-    touch("touchEnd", [])
-    session.detach()
+    until(page, "before => scrollY > before", arg=scrolled)
 
 
 def test_each_square_has_its_error_as_its_side(reader: Reader, desk: BrowserContext) -> None:
@@ -341,7 +305,7 @@ def test_a_run_goes_on_by_itself_until_it_is_paused(reader: Reader, desk: Browse
     page = reader.visit(DEMOS["descend"], desk).page
     element = demo(page, "descend")
     element.get_by_role("button", name="Run").click()
-    page.wait_for_function("document.querySelector('fs-descend').state.steps > 3")
+    until(page, "document.querySelector('fs-descend').state.steps > 3")
     element.get_by_role("button", name="Pause").click()
     steps = state(element)["steps"]
     assert steps < 300

@@ -42,6 +42,12 @@ CUT = """(width) => {
   }
   return cut
 }"""
+# Rules that a test adds: the pages' policy refuses style elements and attributes that the build did not write.
+STYLED = """rules => {
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(rules)
+  document.adoptedStyleSheets.push(sheet)
+}"""
 
 
 def printed(page: Page) -> Page:
@@ -65,9 +71,9 @@ def print_faults(page: Page) -> dict[str, list[str]]:
 def test_the_check_of_paper_sees_faults(reader: Reader, dark_desk: BrowserContext) -> None:
     """The check can fail: a word for the screen only and a wide element are found."""
     page = reader.visit("index.html", dark_desk).page
+    page.evaluate(STYLED, "@media print { .screen { display: none } } #wide { width: 2000px }")
     page.evaluate("""() => document.querySelector("article").insertAdjacentHTML("beforeend", `
-      <style>@media print { .screen { display: none } }</style>
-      <p class="screen">unprinted</p><p style="width: 2000px" id="wide"></p>`)""")
+      <p class="screen">unprinted</p><p id="wide"></p>`)""")
     faults = print_faults(page)
     assert faults["words on the screen or on paper only"] == ["unprinted"]
     assert any("wide" in fault for fault in faults["cut off on paper"])
@@ -142,12 +148,11 @@ def test_only_long_code_is_divided_between_pages(reader: Reader, desk: BrowserCo
 def test_the_print_check_sees_faults(reader: Reader, desk: BrowserContext, chapter: str) -> None:
     """The checks above can fail."""
     page = reader.visit(chapter, desk).page
-    page.evaluate("""() => {
-      document.head.insertAdjacentHTML("beforeend", "<style>@media print { .lost { display: none } }</style>")
-      document.querySelector("article").insertAdjacentHTML("beforeend", `
-        <p class="lost">lost</p><div style="width: 700px">wide</div>
-        <div style="overflow: hidden; width: 50px"><div style="width: 90px">hidden</div></div>`)
-    }""")
+    wide = ".w700 { width: 700px } .w50 { overflow: hidden; width: 50px } .w90 { width: 90px }"
+    page.evaluate(STYLED, "@media print { .lost { display: none } }" + wide)
+    page.evaluate("""() => document.querySelector("article").insertAdjacentHTML("beforeend", `
+        <p class="lost">lost</p><div class="w700">wide</div>
+        <div class="w50"><div class="w90">hidden</div></div>`)""")
     on_screen = page.evaluate(WORDS)
     on_paper = printed(page).evaluate(WORDS)
     assert [word for word in on_screen if word not in on_paper] == ["lost"]

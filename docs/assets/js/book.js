@@ -172,6 +172,20 @@
     for (const buttons of document.querySelectorAll(".md-code__nav")) buttons.setAttribute("role", "none")
   })
 
+  // -- From a folder ------------------------------------------------------------------------------------------------
+
+  // There a browser shows a folder as a list of its files, and has no worker to search with.
+  if (location.protocol === "file:") {
+    for (const link of document.links)
+      if (link.protocol === "file:" && link.pathname.endsWith("/")) link.pathname += "index.html"
+    const search = document.querySelector("[data-md-component=search]")
+    const note = document.createElement("p")
+    note.className = "fs-no-search"
+    note.textContent = "No search in a folder: serve it"
+    search?.after(note)
+    for (const part of document.querySelectorAll("[data-md-component=search], label[for=__search]")) part.remove()
+  }
+
   // -- Sound --------------------------------------------------------------------------------------------------------
 
   // One player at a time; the event does not bubble, but it can be caught on its way down.

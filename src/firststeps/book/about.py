@@ -18,10 +18,14 @@ from firststeps.book.marks import MarkError, Shown
 from firststeps.book.numerals import numerals
 from firststeps.book.project import Project
 from firststeps.book.recording import ABSENT
+from firststeps.book.reproduce import compared
 from firststeps.book.results import Result
 
 if TYPE_CHECKING:
     from firststeps.book.render import Page
+
+# What stands where the pages' weights will: they are known only when the site is there.
+PLACE = '<p data-build="pages">The pages are weighed when the site is built; a preview has no table.</p>'
 
 
 @dataclass(frozen=True)
@@ -42,11 +46,13 @@ class About:
             "experiments": lambda: self._experiments(prefix),
             "numbers": self._numbers,
             "demos": self._demos,
+            "pages": lambda: Shown(PLACE),
             "versions": self._versions,
             "data": self._data,
             "machine": self._machine,
             "changes": lambda: changes(self.project, self.results, self.pages.values(), prefix),
             "commands": lambda: commands(self.project),
+            "held": self._held,
             "labs": lambda: Shown(labs.listing(page, self.results, self.chapters())),
         }
         if what not in tables:
@@ -78,6 +84,20 @@ class About:
             total += page.counts
         rows.append(["all pages", *(str(total[kind]) for kind in (*KINDS, "plain", "bare")), coverage(total)])
         return _table(headings, rows, "computed", (False, *[True] * (len(headings) - 1)))
+
+    def _held(self) -> Shown:
+        rows = []
+        total = [0, 0, 0]
+        for name, result in self.results.items():
+            lines = list(compared(self.project, result))
+            exact = sum(line.tolerance == 0 for line in lines)
+            measured = sum(fact.kind == "measured" for fact in result.facts.values())
+            row = [len(lines), exact, measured]
+            total = [so_far + more for so_far, more in zip(total, row, strict=True)]
+            rows.append([f"`{name}`", *(f"{count:,}" for count in row)])
+        rows.append(["all", *(f"{count:,}" for count in total)])
+        headings = ["experiment", "held", "exactly", "measured"]
+        return _table(headings, rows, "computed", (False, True, True, True))
 
     def _demos(self) -> Shown:
         rows = [

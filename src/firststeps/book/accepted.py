@@ -55,11 +55,11 @@ def moved(project: Project, results: Mapping[str, Result], pages: Iterable[Page]
     shown = _shown_on(pages)
     moves = []
     for name, result in results.items():
-        held = _held(result)
-        kept = _kept(project, accepted_file(project, result))
-        cause = said(causes(kept["inputs"], remembered(result.inputs.to_json())))
-        for key, entry in kept["facts"].items():
-            now = held[key].value if key in held else None
+        present = held(result)
+        then = kept(project, accepted_file(project, result))
+        cause = said(causes(then["inputs"], remembered(result.inputs.to_json())))
+        for key, entry in then["facts"].items():
+            now = present[key].value if key in present else None
             if now is None or not _agree(entry["value"], now, entry["tolerance"]):
                 moves.append(_move(f"{name}.{key}", entry, now, shown.get(f"{name}.{key}", ()), cause))
     return moves
@@ -83,7 +83,7 @@ def accept(project: Project, results: Mapping[str, Result], pages: Iterable[Page
     for name, result in results.items():
         entries = {
             key: {"value": fact.value, "tolerance": _tolerance(fact, precisions.get(f"{name}.{key}", ["g"]))}
-            for key, fact in _held(result).items()
+            for key, fact in held(result).items()
         }
         path = accepted_file(project, result)
         content = {"facts": entries, "inputs": remembered(result.inputs.to_json())}
@@ -98,11 +98,16 @@ def accepted_file(project: Project, result: Result) -> Path:
     return project.accepted / result.profile / f"{result.name}.json"
 
 
-def _kept(project: Project, path: Path) -> dict[str, dict[str, Any]]:
-    kept = read_json(path)
-    if kept is None and not path.exists():
+def kept(project: Project, path: Path) -> dict[str, dict[str, Any]]:
+    """Return what an accepted file holds: ``facts`` and ``inputs``, both empty if it is not there.
+
+    Raises:
+        BookError: if it holds something else.
+    """
+    found = read_json(path)
+    if found is None and not path.exists():
         return {"facts": {}, "inputs": {}}
-    match kept:
+    match found:
         case {"facts": dict(facts), "inputs": dict(inputs)} if all(map(_is_entry, facts.values())):
             return {"facts": facts, "inputs": inputs}
     message = "does not hold accepted facts: restore it, or delete it and run `firststeps accept`"
@@ -113,7 +118,8 @@ def _is_entry(entry: object) -> bool:
     return isinstance(entry, dict) and entry.keys() == {"value", "tolerance"}
 
 
-def _held(result: Result) -> dict[str, Fact]:
+def held(result: Result) -> dict[str, Fact]:
+    """Return the facts of an experiment that are held against accepted ones: all but measured and given ones."""
     return {key: fact for key, fact in result.facts.items() if fact.kind in ("computed", "recorded")}
 
 

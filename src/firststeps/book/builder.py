@@ -31,6 +31,7 @@ class Options:
     jobs: int = 0  # scripts that run at once; 0: one for each processor
     only: tuple[str, ...] = ()  # experiments to look at; none: all
     force: bool = False  # run even what is up to date
+    threads: int = 1  # that the numerical libraries of a script may use
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def bring_up_to_date(project: Project, options: Options, notify: Notify = lambda
         else:
             entries[name] = Entry.unchanged(name)
             notify(name, "cached")
-    ran, failures = _run_all(project, tracker, stale, options.jobs or os.cpu_count() or 1, notify)
+    ran, failures = _run_all(project, tracker, stale, options, notify)
     entries |= ran
     if not options.only:
         _forget_removed(project, scripts)
@@ -106,14 +107,14 @@ def bring_up_to_date(project: Project, options: Options, notify: Notify = lambda
 
 
 def _run_all(
-    project: Project, tracker: Tracker, stale: dict[str, str], jobs: int, notify: Notify
+    project: Project, tracker: Tracker, stale: dict[str, str], options: Options, notify: Notify
 ) -> tuple[dict[str, Entry], list[Problem]]:
     """Run the ``stale`` experiments (name to reason) in parallel; an experiment that fails stops no other."""
     if not stale:
         return {}, []
     scripts = project.experiments()
     libraries = {name: tracker.closure(scripts[name]).libraries for name in stale}
-    pool = Pool(project.preload)
+    pool = Pool(project.preload, options.threads)
     # Quick scripts first: they use the time in which the slow libraries are being imported.
     order = sorted(stale, key=lambda name: (pool.is_slow(libraries[name]), -last_seconds(project, name), name))
     entries: dict[str, Entry] = {}
@@ -131,7 +132,7 @@ def _run_all(
             problems.extend(found)
         notify(name, state)
 
-    executor = ThreadPoolExecutor(jobs)
+    executor = ThreadPoolExecutor(options.jobs or os.cpu_count() or 1)
     try:
         pool.prepare([libraries[name] for name in order])
         for future in [executor.submit(run, name) for name in order]:

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import os
 
-# One thread each: a sum split over threads is added up in another order, and the last digit moves.
+# One thread each: a sum split over threads is added up in another order, and the last digit moves.  How far, a reader
+# can find out: `firststeps reproduce --threads 2` sets this for the processes that it starts, and no build hands it on.
+THREADS = "FIRSTSTEPS_THREADS"
+_THREADED = (
+    "MKL_NUM_THREADS",
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "TF_NUM_INTEROP_THREADS",
+    "TF_NUM_INTRAOP_THREADS",
+)
+
 ENVIRONMENT = {
     "CUDA_VISIBLE_DEVICES": "-1",
     # A folder that cannot be: the settings in ~/.keras change the default types, and no build would know.
     "KERAS_HOME": f"{os.devnull}/keras",
-    "MKL_NUM_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
     "PYTHONHASHSEED": "0",
     "SOURCE_DATE_EPOCH": "315532800",
     "TF_CPP_MIN_LOG_LEVEL": "3",
     "TF_ENABLE_ONEDNN_OPTS": "0",
-    "TF_NUM_INTEROP_THREADS": "1",
-    "TF_NUM_INTRAOP_THREADS": "1",
+    **dict.fromkeys(_THREADED, os.environ.get(THREADS, "1")),
 }
 
 # All that a build hands on to scripts: where programs, libraries and caches are, and the data.  Any other variable
@@ -37,9 +43,11 @@ HANDED_ON = (
 )
 
 
-def environment() -> dict[str, str]:
-    """Return the environment in which a build runs scripts."""
-    return {name: os.environ[name] for name in HANDED_ON if name in os.environ} | ENVIRONMENT
+def environment(threads: int = 1) -> dict[str, str]:
+    """Return the environment in which a build runs scripts; another number of threads is for ``reproduce`` only."""
+    kept = {name: os.environ[name] for name in HANDED_ON if name in os.environ}
+    other = {} if threads == 1 else dict.fromkeys((THREADS, *_THREADED), str(threads))
+    return kept | ENVIRONMENT | other
 
 
 def fix_environment() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from firststeps.book.build import build
 from firststeps.book.builder import Options
 from firststeps.book.errors import BookError, Problem
+from firststeps.book.finishing import PageTimes, finish
 from firststeps.book.preview import EMPTY, PREVIEW, notice
 from firststeps.book.progress import Progress
 from firststeps.book.project import Project
@@ -17,6 +18,8 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File
 
 WATCHED = ("docs", "scripts", "src", "data/samples", "exercises", "web/src")
+
+TIMES = PageTimes()
 
 
 def on_startup(command: str, **_: Any) -> None:
@@ -31,6 +34,7 @@ def on_pre_build(config: Any) -> None:
         PluginError: if an experiment fails or a page names something unknown; in the preview its pages say so.
     """
     PREVIEW.problems = ()
+    TIMES.seconds.clear()
     try:
         project = Project.at(Path(config["config_file_path"]).parent)
         with Progress() as progress:
@@ -54,9 +58,41 @@ def on_files(files: Any, config: Any) -> Any:
     return files
 
 
-def on_page_content(html: str, **_: Any) -> str:
+def on_pre_page(page: Any, **_: Any) -> None:
+    """Note when the generator begins with a page's Markdown."""
+    TIMES.begin()
+
+
+def on_page_content(html: str, page: Any, **_: Any) -> str:
     """Put the problems of the last build above the page; there are none outside the preview."""
+    TIMES.end(page.file.dest_uri)
     return notice(PREVIEW.problems) + html if PREVIEW.problems else html
+
+
+def on_page_context(context: Any, **_: Any) -> None:
+    """Note when the generator begins with a page's template."""
+    TIMES.begin()
+
+
+def on_post_page(output: str, page: Any, **_: Any) -> None:
+    """Note when a page is done."""
+    TIMES.end(page.file.dest_uri)
+
+
+def on_post_build(config: Any) -> None:
+    """Give every page of the site its policy and weigh it.
+
+    The pages of the preview have none, for its server adds a script to each.
+
+    Raises:
+        PluginError: if a page is too heavy.
+    """
+    if PREVIEW.serving:
+        return
+    try:
+        finish(Project.at(Path(config["config_file_path"]).parent), TIMES.seconds)
+    except BookError as error:
+        raise PluginError(str(error)) from None
 
 
 def on_serve(server: Any, config: Any, **_: Any) -> Any:

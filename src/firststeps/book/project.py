@@ -19,6 +19,8 @@ class Project:
     preload: tuple[str, ...] = ()  # libraries so slow to import that workers share one import of each
     demo_bytes: int = 60_000  # scripts and facts that the demos of one page may bring
     demo_file_bytes: int = 0  # and files
+    built: str = "build"  # the folder of everything that is made
+    page_bytes: int = 1_500_000  # what a first visit to a page may transfer
     chapters: str = "chapters"  # the folder below docs/ in which at most 15 % of the numerals may be plain
 
     @classmethod
@@ -39,7 +41,7 @@ class Project:
                     raise BookError(Problem(str(error), settings.name)) from None
                 ours = table.get("tool", {}).get("firststeps", {})
                 name = table.get("project", {}).get("name", root.name)
-                bytes_ = {key: ours[key] for key in ("demo_bytes", "demo_file_bytes") if key in ours}
+                bytes_ = {key: ours[key] for key in ("demo_bytes", "demo_file_bytes", "page_bytes") if key in ours}
                 return cls(root, name, tuple(ours.get("preload", ())), **bytes_)
         raise BookError(Problem(f"no book here: {start} and the folders above it hold no pyproject.toml beside docs/"))
 
@@ -66,7 +68,7 @@ class Project:
     @property
     def build(self) -> Path:
         """Everything that is made; safe to delete."""
-        return self.root / "build"
+        return self.root / self.built
 
     @property
     def artifacts(self) -> Path:

@@ -1,12 +1,12 @@
-"""What a build did: ``build/report.json``."""
+"""What the last build did, and what the pages of the site weigh: ``build/report.json``."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from firststeps.book.files import write_json
+from firststeps.book.files import read_json, write_json
 from firststeps.book.project import Project
 
 Status = Literal["ran", "cached", "failed"]
@@ -28,5 +28,14 @@ class Entry:
 
 
 def write_report(project: Project, entries: Iterable[Entry]) -> None:
-    """Write what the last build did."""
-    write_json(project.report, {"experiments": [vars(entry) for entry in entries]})
+    """Write what the last build did about the experiments; what is said of the pages of the site stands."""
+    _write(project, {"experiments": [vars(entry) for entry in entries]})
+
+
+def write_pages(project: Project, pages: Mapping[str, object]) -> None:
+    """Write what there is to say about the pages of the site, by file; what is said of the experiments stands."""
+    _write(project, {"pages": dict(pages)})
+
+
+def _write(project: Project, part: Mapping[str, object]) -> None:
+    write_json(project.report, {"experiments": [], "pages": {}} | (read_json(project.report) or {}) | dict(part))

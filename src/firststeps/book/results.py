@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -102,8 +102,8 @@ def naming(place: str, functions: Sequence[str]) -> str:
     return ", ".join([place, *(["with " + ", ".join(f"`{name}`" for name in functions)] if functions else [])])
 
 
-def load_results(project: Project) -> dict[str, Result]:
-    """Return the results of every experiment.
+def load_results(project: Project, only: Collection[str] = ()) -> dict[str, Result]:
+    """Return the results of every experiment, or of some.
 
     Raises:
         BookError: for experiments that have none.
@@ -111,6 +111,8 @@ def load_results(project: Project) -> dict[str, Result]:
     results: dict[str, Result] = {}
     problems: list[Problem] = []
     for name, script in project.experiments().items():
+        if only and name not in only:
+            continue
         result = _load(project, name, script)
         if result is None:
             problems.append(Problem("has no results that can be read: run `firststeps build`", project.label(script)))

@@ -56,6 +56,7 @@ class Nursery:
     """A process that has imported ``libraries`` and forks workers (see ``nursery.py``)."""
 
     libraries: Sequence[str]
+    threads: int = 1
     _numbers: itertools.count[int] = field(default_factory=itertools.count)
     _waiting: dict[int, Future[int]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -66,7 +67,12 @@ class Nursery:
         command = [sys.executable, "-P", str(NURSERY), *self.libraries]
         pipe = subprocess.PIPE
         self._process = subprocess.Popen(
-            command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, env=determinism.environment(), text=True
+            command,
+            stdin=pipe,
+            stdout=pipe,
+            stderr=subprocess.DEVNULL,
+            env=determinism.environment(self.threads),
+            text=True,
         )
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
@@ -120,6 +126,7 @@ class Pool:
     """Runs jobs in nurseries, one for scripts that need a slow library and one for the rest."""
 
     slow: Sequence[str] = ()  # libraries worth sharing an import of
+    threads: int = 1  # that the numerical libraries of a script may use
     closed: bool = False
     _nurseries: dict[tuple[str, ...], Nursery] = field(default_factory=dict)
 
@@ -138,7 +145,7 @@ class Pool:
         if CAN_FORK:
             return self._nursery(libraries).run(job)
         command = [sys.executable, "-P", "-m", "firststeps.book.worker", json.dumps(job.to_json())]
-        paths = determinism.environment() | {"PYTHONPATH": os.pathsep.join(job.path())}
+        paths = determinism.environment(self.threads) | {"PYTHONPATH": os.pathsep.join(job.path())}
         with job.output.open("wb") as output:
             return subprocess.run(command, stdout=output, stderr=output, env=paths, check=False).returncode
 
@@ -154,5 +161,5 @@ class Pool:
     def _nursery(self, libraries: frozenset[str]) -> Nursery:
         key = self._key(libraries)
         if key not in self._nurseries:
-            self._nurseries[key] = Nursery((*key, *QUICK))
+            self._nurseries[key] = Nursery((*key, *QUICK), self.threads)
         return self._nurseries[key]

@@ -46,7 +46,7 @@ export abstract class Demo<S extends State> extends HTMLElement {
     const takeAddress = () => this.#takeAddress()
     takeAddress()
     window.addEventListener("hashchange", takeAddress)
-    new ResizeObserver(() => this.#draw()).observe(stage)
+    new ResizeObserver(() => this.redraw()).observe(stage)
   }
 
   get state(): S {
@@ -56,9 +56,15 @@ export abstract class Demo<S extends State> extends HTMLElement {
   /** Show another state; the reader's address and the screen reader follow. */
   protected change(state: Partial<S>): void {
     this.#state = { ...this.#state, ...state }
-    this.#draw()
+    this.redraw()
     this.#tell(this.#state)
     this.announcer.say(this.words(this.#state))
+  }
+
+  /** Draw the state again, for something else has changed that is to be seen. */
+  protected redraw(): void {
+    const width = this.shadowRoot?.querySelector(".stage")?.clientWidth ?? 0
+    if (width > 0) this.draw(this.#state, width)
   }
 
   /** A file that the page hands over besides the facts: what a JSON file holds, or another's bytes as base64. */
@@ -79,12 +85,7 @@ export abstract class Demo<S extends State> extends HTMLElement {
     const known = Object.keys(beginning).filter((key) => numbers.has(key))
     const said = Object.fromEntries(known.map((key) => [key, numbers.get(key)]))
     this.#state = this.mended({ ...beginning, ...said })
-    this.#draw()
+    this.redraw()
     this.scrollIntoView({ block: "center" })
-  }
-
-  #draw(): void {
-    const width = this.shadowRoot?.querySelector(".stage")?.clientWidth ?? 0
-    if (width > 0) this.draw(this.#state, width)
   }
 }

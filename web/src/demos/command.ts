@@ -46,9 +46,9 @@ class Command extends Demo<State> {
   #sliders!: Readonly<Record<keyof State, Slider>>
   readonly #turns = new Turns(READY, "The recorded voices can be heard all the same.", () => this.#ended())
   readonly #meters = { small: new Meter("wake word"), large: new Meter("commands") }
-  readonly #log = html("ol", { role: "log", class: "log", "aria-label": "What was heard, and what was done" })
+  readonly #log = html("div", { role: "log", class: "log", "aria-label": "What was heard, and what was done" })
   readonly #list = html("table", { class: "list" })
-  readonly #score = html("p", { class: "score" })
+  readonly #score = html("p", { class: "result" })
 
   protected override beginning(): State {
     return { awake: this.facts.number("say_marvin.awake"), threshold: this.facts.number("say_marvin.threshold") }
@@ -243,7 +243,7 @@ class Command extends Demo<State> {
   }
 
   #note(word: string, what: string): void {
-    this.#log.append(html("li", {}, html("strong", {}, word), ` ${what}`))
+    this.#log.append(html("p", {}, html("strong", {}, word), ` ${what}`))
     while (this.#log.children.length > SHOWN) this.#log.firstElementChild?.remove()
     this.#ask()
   }
