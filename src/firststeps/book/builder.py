@@ -98,7 +98,7 @@ def bring_up_to_date(project: Project, options: Options, notify: Notify = lambda
     entries |= ran
     if not options.only:
         _forget_removed(project, scripts)
-    looks.write()
+    looks.write({name: chosen[name] for name, entry in ran.items() if entry.status == "ran"})
     ordered = tuple(entries[name] for name in chosen)
     write_report(project, ordered)
     # Several experiments may fail for one module.

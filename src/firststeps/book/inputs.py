@@ -181,12 +181,11 @@ class Tracker:
         Raises:
             BookError: if code that the experiment reaches is not Python.
         """
-        folder = self.project.artifacts / name
-        kept = read_provenance(folder)
+        kept = read_provenance(self.project.artifacts / name)
         if kept is None:
             self.closure(script)
             return ["first run"]
-        before, results = kept
+        before, _ = kept
         now = self.current(script, before.roots)
         reasons = ["the script changed"] if before.script != now.script else []
         reasons += _differences("", before.definitions, now.definitions)
@@ -200,9 +199,16 @@ class Tracker:
         if before.python != now.python:
             reasons.append(f"Python {before.python} became {now.python}")
         reasons += _differences("engine module ", before.engine, now.engine)
+        return reasons + self.damaged(name)
+
+    def damaged(self, name: str) -> list[str]:
+        """Return which results of an experiment are not as its run left them."""
+        folder = self.project.artifacts / name
+        kept = read_provenance(folder)
+        reasons = [] if kept else ["its results are missing"]
         if read_sealed(self.project.measured / f"{name}.json") is None:
             reasons.append("its measurements are missing or were changed by hand")
-        return reasons + damages(folder, results)
+        return reasons + (damages(folder, kept[1]) if kept else [])
 
     def data_now(self, keys: Mapping[str, str]) -> dict[str, str]:
         """Return the current hashes; a file that was not there when asked for may still be missing."""

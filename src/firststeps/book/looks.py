@@ -1,14 +1,17 @@
 """Whether results can be used, without looking again at what has not been touched since the last look.
 
 To look closely at an experiment is to parse all the code that it reaches and to hash all that it recorded.  When that
-finds nothing stale, the stamps of those files are kept in ``build/looks.json``.  As long as none of them moves, no
-module appears or goes, data and libraries are the same, there is nothing to look at.  When in doubt, look closely.
+finds nothing stale, or the experiment has just run, the stamps of those files are kept in ``build/looks.json``.  As
+long as none of them moves, no module appears or goes, data and libraries are the same, there is nothing to look at.
+When in doubt, look closely.
+
+A tracker remembers what it has parsed, so nothing is kept of a file that was touched after the pass began: the tracker
+may have seen it as it was before.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
 import platform
 import sys
 import time
@@ -29,7 +32,8 @@ from firststeps.book.stamps import TICK, Stamps, files_below, names_in
 class Looks:
     """The last look at each experiment; for one pass over them, since each file is asked for its stamp once."""
 
-    tracker: Tracker
+    tracker: Tracker  # a new one, which has parsed nothing yet
+    _began: int = field(default_factory=time.time_ns)
     _stamps: Stamps = field(default_factory=Stamps)
     _found: dict[str, dict[str, Any]] = field(default_factory=dict)  # by experiment, looked at or confirmed now
     _same_data: dict[str, bool] = field(default_factory=dict)  # by what was read
@@ -38,17 +42,22 @@ class Looks:
     def why_stale(self, name: str, script: Path) -> list[str]:
         """Return what ``Tracker.why_stale`` does."""
         kept = self._kept.get(name)
-        if kept is not None and self._stands(name, script, kept):
+        if kept is not None and self._stands(name, kept):
             self._found[name] = kept
             return []
-        began = time.time_ns()
         reasons = self.tracker.why_stale(name, script)
         if not reasons:
-            self._remember(name, script, began)
+            self._remember(name, script, self._began)
         return reasons
 
-    def write(self) -> None:
-        """Keep what was found for the next build; what was not looked at stays as it was."""
+    def write(self, ran: Mapping[str, Path]) -> None:
+        """Keep what was found for the next build, and of what ``ran``; what was not looked at stays as it was."""
+        if ran:
+            time.sleep(TICK / 1e9)  # whoever touches the results from now on does so at another time
+        for name, script in ran.items():
+            self._remember(name, script, time.time_ns())
+            if self.tracker.damaged(name):
+                self._found.pop(name, None)
         looks = {name: look for name, look in (self._kept | self._found).items() if name in self._experiments}
         if looks != self._on_disk.get("looks") or self._on_disk.get("around") != self._around:
             write_sealed(self._file, {"around": self._around, "looks": looks})
@@ -83,26 +92,30 @@ class Looks:
             "python": f"{platform.python_version()} {sys.executable}",
         }
 
-    def _stands(self, name: str, script: Path, kept: Mapping[str, Any]) -> bool:
-        stamp, _ = self._stamps.of([*kept["files"], *self._own(name, script)])
+    def _stands(self, name: str, kept: Mapping[str, Any]) -> bool:
+        stamp, _ = self._stamps.of([*kept["files"], *self._results(name)])
         return stamp == kept["stamp"] and self._data_is(kept["data"]) and self._libraries_are(kept["libraries"])
 
-    def _remember(self, name: str, script: Path, began: int) -> None:
+    def _remember(self, name: str, script: Path, made: int) -> None:
+        """Keep the stamps of an experiment, unless its results were touched after they were ``made``."""
         found = read_provenance(self.tracker.project.artifacts / name)
         if found is None:
             return
         inputs, _ = found
         modules = self.tracker.closure(script, inputs.roots).modules
-        files = sorted(str(path) for key, path in modules.items() if key not in self.tracker.engine())
-        # Asked now, not from memory: what was touched since the look began must show.
-        stamp, changed = Stamps().of([*files, *self._own(name, script)])
-        if changed < began - TICK:
+        files = sorted([str(script), *(str(path) for key, path in modules.items() if key not in self.tracker.engine())])
+        # Asked now, not from memory: what was touched meanwhile must show.
+        now = Stamps()
+        _, files_changed = now.of(files)
+        _, results_changed = now.of(self._results(name))
+        if files_changed < self._began - TICK and results_changed < made - TICK:
+            stamp, _ = now.of([*files, *self._results(name)])
             self._found[name] = {"files": files, "stamp": stamp, "data": inputs.data, "libraries": inputs.libraries}
 
-    def _own(self, name: str, script: Path) -> list[str]:
-        """Return the files that belong to one experiment: script and results, a result more or less included."""
+    def _results(self, name: str) -> list[str]:
+        """Return the files that an experiment made, one more or less included."""
         project = self.tracker.project
-        return [os.fspath(script), f"{project.measured}/{name}.json", *names_in(project.artifacts / name)]
+        return [f"{project.measured}/{name}.json", *names_in(project.artifacts / name)]
 
     def _data_is(self, data: Mapping[str, str]) -> bool:
         for key, digest in data.items():

@@ -38,8 +38,11 @@ class Rendered:
 
     def __post_init__(self) -> None:
         """Take the stamps of what the pages will be made from."""
-        self._began = time.time_ns()
         self._before = self._sources()
+        if self._before.changed > time.time_ns() - TICK:
+            time.sleep(TICK / 1e9)  # so that a change from now on shows
+            self._before = self._sources()
+        self._began = time.time_ns()
 
     def stand(self) -> bool:
         """Return whether rendering would write what lies there already."""

@@ -2,7 +2,8 @@
 
 A change always moves the time of the last change, which programs cannot set back.  But clocks tick: a file that changes
 twice in one tick looks the same both times.  So a stamp counts only if the file was left alone for a while before it
-was taken, as in git's index (https://git-scm.com/docs/racy-git).
+was taken, as in git's index (https://git-scm.com/docs/racy-git).  Windows does not tell that time, so there a file's
+content is part of its stamp.
 """
 
 from __future__ import annotations
@@ -14,7 +15,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from firststeps.book.files import file_hash
+
 NO_SOURCES = ("__pycache__", "node_modules")
+WINDOWS = os.name == "nt"
 TICK = 50_000_000  # nanoseconds; file systems note times in ticks of some milliseconds
 
 
@@ -41,8 +45,16 @@ class Stamps:
             else:
                 changed = max(status.st_mtime_ns, status.st_ctime_ns)
                 size = 0 if os.path.isdir(path) else status.st_size  # noqa: PTH112
-                self._known[path] = (changed, f"{status.st_mtime_ns} {status.st_ctime_ns} {size} {status.st_ino}")
+                content = _content(path) if WINDOWS else ""
+                stamp = f"{status.st_mtime_ns} {status.st_ctime_ns} {size} {status.st_ino} {content}"
+                self._known[path] = (changed, stamp)
         return self._known[path]
+
+
+def _content(path: str) -> str:
+    with suppress(OSError):  # a folder
+        return file_hash(path)
+    return ""
 
 
 def files_below(folder: Path, without: frozenset[Path] = frozenset(), *, hidden: bool = False) -> Iterator[str]:
