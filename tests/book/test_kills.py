@@ -61,7 +61,7 @@ def built(book: ToyBook) -> dict[str, bytes]:
     """Return every file that a build leaves, but for what belongs to the machine and the moment."""
     folder = book.root / "build"
     files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
-    volatile = ("measured/", "report.json", ".lock")
+    volatile = ("measured/", "report.json", ".lock", "looks.json", "rendered.json")  # the last two: stamps of files
     kept = {name: path.read_bytes() for name, path in files.items() if name not in volatile[1:]}
     return {name: b"" if name.startswith(volatile[0]) else content for name, content in kept.items()}
 
