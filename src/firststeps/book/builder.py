@@ -218,7 +218,7 @@ def _publish(project: Project, job: Job, inputs: Inputs, outcome: dict[str, Any]
 def _forget_removed(project: Project, scripts: Sequence[str] | dict[str, Path]) -> None:
     """Delete the results of scripts that are no more, and what killed builds left behind."""
     shutil.rmtree(project.build / "work", ignore_errors=True)
-    for unfinished in project.build.glob(f".{project.report.name}.*"):
+    for unfinished in project.build.glob(".*.json.*"):
         unfinished.unlink()
     for folder in project.artifacts.glob("*"):
         if folder.is_dir() and folder.name not in scripts:
