@@ -23,8 +23,8 @@ from importlib.metadata import version
 from typing import Any
 
 from firststeps.audio.samples import SAMPLE_RATE, Samples
-from firststeps.book.builder import machine
 from firststeps.book.files import file_hash
+from firststeps.book.machine import machine
 from firststeps.files import write_json
 from firststeps.keywords.dataset import SpeechCommands
 from firststeps.keywords.detector import Event

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from firststeps.audio.mel import DEFAULT, clip_log_mel
-from firststeps.book.builder import machine
+from firststeps.book.machine import machine
 from firststeps.keywords.inputs import quantised, scaled, thinned
 from firststeps.keywords.runtime import LiteRTRunner
 from firststeps.keywords.store import MODELS, find_model

@@ -22,8 +22,8 @@ from typing import Any
 
 from firststeps.audio.files import read_audio
 from firststeps.audio.samples import SAMPLE_RATE
-from firststeps.book.builder import machine
 from firststeps.book.files import file_hash
+from firststeps.book.machine import machine
 from firststeps.keywords.clips import Clip
 from firststeps.keywords.dataset import SpeechCommands
 from firststeps.keywords.examples import find_corpus

@@ -20,9 +20,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from firststeps.book.build import build
-from firststeps.book.builder import Options, machine
+from firststeps.book.builder import Options
 from firststeps.book.determinism import ENVIRONMENT
 from firststeps.book.files import read_json, write_json
+from firststeps.book.machine import machine
 from firststeps.book.project import Project
 
 import click

@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from firststeps.book.builder import machine
+from firststeps.book.machine import machine
 
 import click
 

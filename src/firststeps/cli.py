@@ -8,11 +8,12 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from firststeps.data.commands import data
+from firststeps.executors import executor_option, named_executor
 from firststeps.images.commands import see
 from firststeps.keywords.commands import evaluate, export, predict
 from firststeps.keywords.own_commands import teach
@@ -84,16 +85,18 @@ for command in (actions, calibrate, data, evaluate, export, listen, predict, rec
 @click.option("--only", multiple=True, metavar="NAME", help="Look at this experiment only; may be repeated.")
 @click.option("--force", is_flag=True, help="Run even what is up to date.")
 @click.option("--pdb", "debug", is_flag=True, help="Run one experiment here and open the debugger where it fails.")
-def build(jobs: int | None, only: tuple[str, ...], force: bool, debug: bool) -> None:
+@executor_option
+def build(jobs: int | None, only: tuple[str, ...], force: bool, debug: bool, executor: str | None) -> None:
     """Run the experiments whose inputs have changed, then render the pages."""
     from firststeps.book import build as whole
     from firststeps.book.builder import Options
     from firststeps.book.progress import Progress
 
-    with _problems_listed(), Progress() as progress:
+    with _problems_listed(), Progress() as progress, ExitStack() as held:
         if debug:
             _debug(_project(), only)
-        options = Options(jobs or 0, only, force)
+        elsewhere = held.enter_context(named_executor(executor)) if executor else None
+        options = Options(jobs or 0, only, force, executor=elsewhere)
         outcome = whole.build(_project(), options, progress.notify, _tell_waiting)
         progress.summary(outcome)
 

@@ -6,13 +6,22 @@ import csv
 import dataclasses
 import hashlib
 import json
+import os
+import signal
 from pathlib import Path
 
 from firststeps.keywords.examples import Corpus
 from firststeps.keywords.make import Watch
 from firststeps.keywords.recipes import Plan
 from firststeps.keywords.train import Epoch
-from firststeps.keywords.widths import RECIPE, WIDTHS, plans, swept, write_sweep
+from firststeps.keywords.widths import RECIPE, WIDTHS, Row, plans, swept, swept_elsewhere, write_sweep
+
+import numpy as np
+import pytest
+from tests.clusters import cluster
+from tests.keywords.conftest import made_up
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_a_sweep_is_written_and_resumed(corpus: Corpus, plan: Plan, tmp_path: Path) -> None:
@@ -37,6 +46,36 @@ def test_a_sweep_is_written_and_resumed(corpus: Corpus, plan: Plan, tmp_path: Pa
     log = list(csv.DictReader((folder / "log.csv").read_text(encoding="utf-8").splitlines()))
     assert [(line["width"], line["epoch"]) for line in log] == [("4", "1"), ("4", "2"), ("8", "1"), ("8", "2")]
     assert float(log[1]["validation_accuracy"]) == round(small["accuracy"], 5)
+
+
+def corpus_like() -> Corpus:
+    """Return the corpus of the fixture, wherever this is called."""
+    return made_up(np.random.default_rng(3))
+
+
+def without_times(results: list[tuple[Row, list[Epoch]]]) -> list[tuple[Row, list[Epoch]]]:
+    return [
+        (dataclasses.replace(row, seconds=0.0), [dataclasses.replace(line, seconds=0.0) for line in log])
+        for row, log in results
+    ]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs signals: Linux or macOS")
+def test_three_workers_of_dask_one_killed_in_mid_run(corpus: Corpus, plan: Plan, tmp_path: Path) -> None:
+    """Another worker goes on with the width of the killed one, from its checkpoint; all comes out as without dask."""
+    recipe = dataclasses.replace(plan.recipe, epochs=2)
+    family = {width: Plan(dataclasses.replace(plan.architecture, width=width), recipe) for width in (4, 6, 8)}
+    expected = list(swept(family, corpus, tmp_path / "alone", Watch()))
+    with cluster(tmp_path, [ROOT, ROOT / "src"]) as machines, machines.client.get_executor() as executor:
+        processes = machines.client.run(os.getpid)
+        results = []
+        for result in swept_elsewhere(family, corpus_like, tmp_path / "state", executor):
+            if not results:
+                busy = next(worker for worker, tasks in machines.client.processing().items() if tasks)
+                os.kill(processes[busy], signal.SIGKILL)
+            results.append(result)
+        assert set(machines.client.scheduler_info()["workers"]) == set(processes) - {busy}
+    assert without_times(results) == without_times(expected)
 
 
 def test_only_the_width_differs() -> None:

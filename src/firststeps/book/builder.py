@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import os
-import platform
 import shutil
 import threading
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from firststeps.book.elsewhere import MACHINE, Elsewhere
 from firststeps.book.errors import BookError, Problem
 from firststeps.book.files import file_hash, read_json, read_sealed, replace_folder, write_json, write_sealed
 from firststeps.book.inputs import Tracker
 from firststeps.book.looks import Looks
+from firststeps.book.machine import machine
 from firststeps.book.project import Project
 from firststeps.book.provenance import PROVENANCE, Inputs
 from firststeps.book.report import Entry, Status, write_report
 from firststeps.book.worker import OUTCOME
 from firststeps.book.workers import Job, Pool
+
+MOST_WAITING = 256  # scripts given to an executor at once; it decides how many of them run
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,7 @@ class Options:
     only: tuple[str, ...] = ()  # experiments to look at; none: all
     force: bool = False  # run even what is up to date
     threads: int = 1  # that the numerical libraries of a script may use
+    executor: Executor | None = None  # where scripts run; none: in processes of this build
 
 
 @dataclass(frozen=True)
@@ -44,22 +48,6 @@ class Outcome:
 
 State = Status | Literal["started"]
 Notify = Callable[[str, State], None]  # experiment, what happened to it
-
-
-def machine() -> dict[str, Any]:
-    """Return what measured values depend on."""
-    return {
-        "processor": _processor(),
-        "cores": os.cpu_count() or 1,
-        "system": f"{platform.system()} {platform.machine()}",
-    }
-
-
-def _processor() -> str:
-    table = Path("/proc/cpuinfo")
-    lines = table.read_text(encoding="utf-8").splitlines() if table.is_file() else []
-    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else platform.processor() or platform.machine()
 
 
 def bring_up_to_date(project: Project, options: Options, notify: Notify = lambda *_: None) -> Outcome:
@@ -114,7 +102,12 @@ def _run_all(
         return {}, []
     scripts = project.experiments()
     libraries = {name: tracker.closure(scripts[name]).libraries for name in stale}
-    pool = Pool(project.preload, options.threads)
+    if options.executor:
+        pool: Pool | Elsewhere = Elsewhere(options.executor, options.threads)
+        at_once = options.jobs or min(len(stale), MOST_WAITING)
+    else:
+        pool = Pool(project.preload, options.threads)
+        at_once = options.jobs or os.cpu_count() or 1
     # Quick scripts first: they use the time in which the slow libraries are being imported.
     order = sorted(stale, key=lambda name: (pool.is_slow(libraries[name]), -last_seconds(project, name), name))
     entries: dict[str, Entry] = {}
@@ -132,7 +125,7 @@ def _run_all(
             problems.extend(found)
         notify(name, state)
 
-    executor = ThreadPoolExecutor(options.jobs or os.cpu_count() or 1)
+    executor = ThreadPoolExecutor(at_once)
     try:
         pool.prepare([libraries[name] for name in order])
         for future in [executor.submit(run, name) for name in order]:
@@ -206,10 +199,12 @@ def _publish(project: Project, job: Job, inputs: Inputs, outcome: dict[str, Any]
     (job.folder / OUTCOME).unlink()
     measured = read_json(job.folder / "measured.json")
     (job.folder / "measured.json").unlink()
+    where = read_json(job.folder / MACHINE) or machine()
+    (job.folder / MACHINE).unlink(missing_ok=True)
     results = {path.name: file_hash(path) for path in sorted(job.folder.iterdir())}
     provenance = {"inputs": inputs.to_json(), "profile": inputs.profile, "results": results}
     write_json(job.folder / PROVENANCE, provenance)
-    about = machine() | {"reads checked by": outcome["guard"]}
+    about = where | {"reads checked by": outcome["guard"]}
     times = {"seconds": round(outcome["seconds"], 3), "machine": about, "facts": measured}
     write_sealed(project.measured / f"{job.name}.json", times)
     replace_folder(job.folder, project.artifacts / job.name)

@@ -51,6 +51,14 @@ class Job:
         return [str(self.root / "src"), str(OWN_SOURCE)]
 
 
+def run_alone(job: Job, environment: Mapping[str, str]) -> int:
+    """Run ``job`` in a process that is forked from nothing; return its exit status."""
+    command = [sys.executable, "-P", "-m", "firststeps.book.worker", json.dumps(job.to_json())]
+    variables = {**environment, "PYTHONPATH": os.pathsep.join(job.path())}
+    with job.output.open("wb") as output:
+        return subprocess.run(command, stdout=output, stderr=output, env=variables, check=False).returncode
+
+
 @dataclass
 class Nursery:
     """A process that has imported ``libraries`` and forks workers (see ``nursery.py``)."""
@@ -144,10 +152,7 @@ class Pool:
         """Run ``job``, whose script imports ``libraries``; return its exit status."""
         if CAN_FORK:
             return self._nursery(libraries).run(job)
-        command = [sys.executable, "-P", "-m", "firststeps.book.worker", json.dumps(job.to_json())]
-        paths = determinism.environment(self.threads) | {"PYTHONPATH": os.pathsep.join(job.path())}
-        with job.output.open("wb") as output:
-            return subprocess.run(command, stdout=output, stderr=output, env=paths, check=False).returncode
+        return run_alone(job, determinism.environment(self.threads))
 
     def close(self) -> None:
         """End every process; what is run from now on fails."""

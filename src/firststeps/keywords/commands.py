@@ -16,13 +16,15 @@ from firststeps.told import errors_told
 import click
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from firststeps.keywords.make import Watch
     from firststeps.keywords.train import Epoch
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
-def train_keywords(name: str, epochs: int | None, data: Path | None) -> None:
+def train_keywords(name: str, epochs: int | None, data: Path | None, executor: Executor | None) -> None:
     """Train a model that hears words, or several of them; see ``firststeps train``."""
     from dataclasses import replace
 
@@ -38,7 +40,7 @@ def train_keywords(name: str, epochs: int | None, data: Path | None) -> None:
         from firststeps.keywords.recipes import PLANS
 
     if name == widths.NAME:
-        _train_widths(epochs, data)
+        _train_widths(epochs, data, executor)
         return
     if name not in PLANS:
         raise click.UsageError(f"no model {name!r} to train; there are: {', '.join([*PLANS, widths.NAME])}")
@@ -53,9 +55,10 @@ def train_keywords(name: str, epochs: int | None, data: Path | None) -> None:
     click.echo(f"wrote {MODELS / name}: int8 validation accuracy {facts['validation']['int8_accuracy']:.2%}", err=True)
 
 
-def _train_widths(epochs: int | None, data: Path | None) -> None:
+def _train_widths(epochs: int | None, data: Path | None, executor: Executor | None) -> None:
     import logging
     from dataclasses import replace
+    from functools import partial
 
     from firststeps.data.lock import sole_run
     from firststeps.keywords import widths
@@ -66,10 +69,16 @@ def _train_widths(epochs: int | None, data: Path | None) -> None:
     logging.getLogger("tensorflow").setLevel(logging.ERROR)
     recipe = replace(widths.RECIPE, epochs=epochs) if epochs else widths.RECIPE
     options = [f"--epochs {epochs}"] * bool(epochs) + ["--data DIR"] * bool(data)
-    corpus = read_corpus(data or find_corpus())
+    source = partial(read_corpus, data or find_corpus())
+    family = widths.plans(recipe)
     results = []
     with sole_run(CHECKPOINTS, MODELS / widths.NAME), _shown(recipe.epochs) as watch:
-        for row, log in widths.swept(widths.plans(recipe), corpus, CHECKPOINTS, watch):
+        found = (
+            widths.swept_elsewhere(family, source, CHECKPOINTS, executor)
+            if executor
+            else widths.swept(family, source(), CHECKPOINTS, watch)
+        )
+        for row, log in found:
             click.echo(f"width {row.width}: {row.parameters:,} parameters, int8 {row.int8_accuracy:.2%}", err=True)
             results.append((row, log))
     command = " ".join(["firststeps train", widths.NAME, *options])

@@ -6,7 +6,9 @@ import csv
 import hashlib
 import io
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Executor
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -74,10 +76,39 @@ def swept(
 ) -> Iterator[tuple[Row, list[Epoch]]]:
     """Train each of a family of plans, or go on with it, and yield what came of it, with its log."""
     for width, plan in family.items():
-        training = begin(plan, corpus)
-        checkpoint = checkpoint_path(checkpoints, f"{NAME}-{width}", *made_from(plan, corpus))
-        train(training, checkpoint, watch.on_step, watch.on_epoch, watch.on_note)
-        yield _row(width, training, plan, corpus), training.log
+        yield _trained(width, plan, corpus, checkpoints, watch)
+
+
+def swept_elsewhere(
+    family: Mapping[int, Plan], source: Callable[[], Corpus], checkpoints: Path, executor: Executor
+) -> Iterator[tuple[Row, list[Epoch]]]:
+    """Do as ``swept``, by an executor: in other processes, or on other machines that see the same folders.
+
+    Each of them gets the corpus from ``source``, which is sent instead of the clips.  Checkpoints lie in a folder that
+    all see; so what one worker leaves unfinished, another one goes on with.
+    """
+    jobs = [executor.submit(_trained_there, width, plan, source, checkpoints) for width, plan in family.items()]
+    try:
+        for job in jobs:
+            yield job.result()
+    finally:
+        for job in jobs:
+            job.cancel()
+
+
+_one_at_a_time = threading.Lock()  # TensorFlow's seeds belong to the process
+
+
+def _trained_there(width: int, plan: Plan, source: Callable[[], Corpus], checkpoints: Path) -> tuple[Row, list[Epoch]]:
+    with _one_at_a_time:
+        return _trained(width, plan, source(), checkpoints, Watch())
+
+
+def _trained(width: int, plan: Plan, corpus: Corpus, checkpoints: Path, watch: Watch) -> tuple[Row, list[Epoch]]:
+    training = begin(plan, corpus)
+    checkpoint = checkpoint_path(checkpoints, f"{NAME}-{width}", *made_from(plan, corpus))
+    train(training, checkpoint, watch.on_step, watch.on_epoch, watch.on_note)
+    return _row(width, training, plan, corpus), training.log
 
 
 def write_sweep(folder: Path, results: Iterable[tuple[Row, list[Epoch]]], *, command: str, recipe: Recipe) -> None:
