@@ -17,12 +17,13 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from firststeps.book.build import build
 from firststeps.book.builder import Options
 from firststeps.book.determinism import ENVIRONMENT
-from firststeps.book.files import read_json, write_json
+from firststeps.book.files import file_hash, read_json, write_json
 from firststeps.book.machine import machine
 from firststeps.book.project import Project
 
@@ -31,6 +32,7 @@ from benchmarks.peers import HOME, PINNED, install
 from benchmarks.scale_books import ROOT, Book, engine_book, gallery_book
 
 SIZES = (10, 100, 1000)
+LAID_OUT = Path(__file__).with_name("scale_books.py")  # what the books are made by
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ class Row:
 
     tool: str
     experiments: int
+    rounds: int  # that the medians are of
     first: float  # seconds of the first build
     nothing: float  # of a build with nothing to do
     nothing_processor: float  # seconds of processor time, which hardly moves when the machine has other work
@@ -144,6 +147,7 @@ def measure(tool: Tool, count: int, rounds: int, *, shared: bool) -> Row:
         return Row(
             tool=tool.name,
             experiments=count,
+            rounds=rounds,
             first=first.seconds,
             nothing=statistics.median(run.seconds for run in nothing),
             nothing_processor=statistics.median(run.processor for run in nothing),
@@ -207,16 +211,21 @@ def main(  # noqa: PLR0917 - click passes them by name
                 row = measure(tool, count, rounds, shared=shared)
                 click.echo(shown(row))
                 if write:
-                    _keep(write, row, rounds)
+                    _keep(write, row)
 
 
-def _keep(path: Path, row: Row, rounds: int) -> None:
+def _keep(path: Path, row: Row) -> None:
     """Put a row in the place of an older one of the same tool and size."""
     kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"rows": []}
     rows = [one for one in kept["rows"] if (one["tool"], one["experiments"]) != (row.tool, row.experiments)]
     rounded = {name: round(value, 3) if isinstance(value, float) else value for name, value in asdict(row).items()}
-    versions = dict(pin.split("==") for pin in PINNED if pin.startswith("sphinx"))
-    about = {"machine": machine(), "rounds": rounds, "versions": versions}
+    about = {
+        "command": "python -m benchmarks.scale --gallery",
+        "date": datetime.now(UTC).date().isoformat(),
+        "sha256": file_hash(LAID_OUT),
+        "machine": machine(),
+        "versions": dict(pin.split("==") for pin in PINNED if pin.startswith("sphinx")),
+    }
     write_json(path, about | {"rows": sorted([*rows, rounded], key=lambda one: (one["tool"], one["experiments"]))})
 
 

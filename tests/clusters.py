@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from distributed import Client  # type: ignore[import-untyped]
+from distributed import Client
 
 
 @dataclass
@@ -19,7 +20,7 @@ class Cluster:
 
     file: Path
     workers: list[subprocess.Popen[bytes]]
-    client: Client
+    client: Any  # of `distributed`, which has no types
 
 
 @contextmanager
@@ -41,7 +42,7 @@ def cluster(folder: Path, paths: list[Path]) -> Iterator[Cluster]:
     scheduler = start("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")
     workers = [start("worker", "--nthreads", "1", "--no-nanny", "--no-dashboard") for _ in range(3)]
     try:
-        with Client(scheduler_file=str(file), timeout="60s") as client:
+        with Client(scheduler_file=str(file), timeout="60s") as client:  # type: ignore[no-untyped-call]
             client.wait_for_workers(3, timeout=60)
             yield Cluster(file, workers, client)
     finally:

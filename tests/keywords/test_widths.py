@@ -8,6 +8,8 @@ import hashlib
 import json
 import os
 import signal
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from firststeps.keywords.examples import Corpus
@@ -68,13 +70,18 @@ def test_three_workers_of_dask_one_killed_in_mid_run(corpus: Corpus, plan: Plan,
     expected = list(swept(family, corpus, tmp_path / "alone", Watch()))
     with cluster(tmp_path, [ROOT, ROOT / "src"]) as machines, machines.client.get_executor() as executor:
         processes = machines.client.run(os.getpid)
-        results = []
-        for result in swept_elsewhere(family, corpus_like, tmp_path / "state", executor):
-            if not results:
-                busy = next(worker for worker, tasks in machines.client.processing().items() if tasks)
-                os.kill(processes[busy], signal.SIGKILL)
-            results.append(result)
-        assert set(machines.client.scheduler_info()["workers"]) == set(processes) - {busy}
+
+        def kill() -> str:
+            while not list((tmp_path / "state").glob("*")):  # until one has finished an epoch
+                time.sleep(0.01)
+            busy: str = next(worker for worker, tasks in machines.client.processing().items() if tasks)
+            os.kill(processes[busy], signal.SIGKILL)
+            return busy
+
+        with ThreadPoolExecutor(1) as beside:
+            killed = beside.submit(kill)
+            results = list(swept_elsewhere(family, corpus_like, tmp_path / "state", executor))
+        assert set(machines.client.scheduler_info()["workers"]) == set(processes) - {killed.result()}
     assert without_times(results) == without_times(expected)
 
 

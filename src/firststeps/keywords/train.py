@@ -6,9 +6,11 @@ import csv
 import io
 import json
 import math
+import random
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -24,9 +26,25 @@ from firststeps.keywords.scores import confusion, mean_recall
 import keras  # type: ignore[import-untyped]
 import numpy as np
 import tensorflow as tf  # type: ignore[import-untyped]
+from keras.src.random import seed_generator  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
 VALIDATED_AT_ONCE = 1024  # clips
+
+
+@contextmanager
+def _seeded(seed: int) -> Iterator[None]:
+    """Let Keras draw start weights that depend on the seed alone.
+
+    It draws from Python's own generator, as other threads do: in a worker of dask, one of them may come in between.
+    """
+    keras.utils.set_random_seed(seed)
+    shared = seed_generator.python_random
+    seed_generator.python_random = random.Random(seed)
+    try:
+        yield
+    finally:
+        seed_generator.python_random = shared
 
 
 @dataclass(frozen=True)
@@ -110,14 +128,14 @@ class Training:
                 "`firststeps data fetch speech-commands` brings more, or name more with --data"
             )
         tf.config.experimental.enable_op_determinism()
-        keras.utils.set_random_seed(recipe.seed)
         self.recipe = recipe
         self.log: list[Epoch] = []
         self.steps = sampler.size // recipe.batch  # in an epoch
         self._sampler, self.validation = sampler, validation
         self._random = np.random.default_rng(recipe.seed)
         self._architecture, self._teacher = architecture, teacher
-        self._model, self.averaged = network(architecture), network(architecture)
+        with _seeded(recipe.seed):
+            self._model, self.averaged = network(architecture), network(architecture)
         self.averaged.set_weights(self._model.get_weights())
         self._optimizer = keras.optimizers.AdamW(weight_decay=recipe.weight_decay)
         self._optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
