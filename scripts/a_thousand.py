@@ -21,12 +21,16 @@ OURS, THEIRS = "firststeps build", "sphinx-gallery"
 
 def recorded(name, value, label, unit=""):
     """Record a value that comes from the run, and return it."""
-    return book.recorded(name, value, run=RUN, of=OF, label=label, unit=unit)
+    return book.recorded(
+        name, value, run=RUN, of=OF, label=label, unit=unit
+    )
 
 
 def column(tool, name):
     """Return one number of each book that a tool has built."""
-    return np.array([row[name] for row in card["rows"] if row["tool"] == tool])
+    return np.array(
+        [row[name] for row in card["rows"] if row["tool"] == tool]
+    )
 
 
 print(card["command"], "on", card["date"])
@@ -50,11 +54,15 @@ columns = {"experiments": sizes}
 for key, tool in (("ours", OURS), ("theirs", THEIRS)):
     for name, label in LABELS.items():
         seconds = recorded(f"{key}_{name}", column(tool, name), label, "s")
-        recorded(f"{key}_{name}_most", seconds[-1], f"{label}, largest", "s")
+        recorded(
+            f"{key}_{name}_most", seconds[-1], f"{label}, largest", "s"
+        )
         columns[f"{tool.split()[0]}, {label}, s"] = seconds
     memory = column(tool, "nothing_megabytes")
     recorded(f"{key}_memory", memory[-1], "memory, nothing changed", "MB")
-book.table("books", columns, formats=dict.fromkeys(list(columns)[1:], ".2f"))
+book.table(
+    "books", columns, formats=dict.fromkeys(list(columns)[1:], ".2f")
+)
 own = recorded("own", column(OURS, "own")[-1], "the script's own run", "s")
 beside = column(OURS, "one")[-1] - own
 recorded("beside", beside, "one script changed, its own run apart", "s")

@@ -7,6 +7,7 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 
+from firststeps.carried import needs_checkout
 from firststeps.executors import executor_option, named_executor
 from firststeps.told import errors_told
 
@@ -34,6 +35,7 @@ def train(name: str, epochs: int | None, data: Path | None, executor: str | None
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     try:
         with errors_told(), ExitStack() as held:
+            needs_checkout("`firststeps train`")
             elsewhere = held.enter_context(named_executor(executor)) if executor else None
             if name == "dogs":
                 from firststeps.images.commands import train_dogs

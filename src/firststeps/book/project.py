@@ -43,7 +43,8 @@ class Project:
                 name = table.get("project", {}).get("name", root.name)
                 bytes_ = {key: ours[key] for key in ("demo_bytes", "demo_file_bytes", "page_bytes") if key in ours}
                 return cls(root, name, tuple(ours.get("preload", ())), **bytes_)
-        raise BookError(Problem(f"no book here: {start} and the folders above it hold no pyproject.toml beside docs/"))
+        nothing = f"no book here: {start} and the folders above it hold no pyproject.toml beside docs/"
+        raise BookError(Problem(f"{nothing}; run this in a checkout of the book"))
 
     @property
     def scripts(self) -> Path:

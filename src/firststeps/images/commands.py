@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from firststeps import carried
 from firststeps.errors import PlainError
 from firststeps.told import errors_told
 
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from firststeps.images.dog_runs import Watch
     from firststeps.images.dogs import Epoch
 
-_BOOK = Path(__file__).resolve().parents[3]
-
 
 def train_dogs(epochs: int | None, data: Path | None) -> None:
     """Train all runs of "dogs"; see ``firststeps train``."""
@@ -29,19 +28,19 @@ def train_dogs(epochs: int | None, data: Path | None) -> None:
     from firststeps.images import cifar, dog_runs
     from firststeps.images.dogs import Recipe
 
-    folder, checkpoints = _BOOK / "models" / dog_runs.NAME, _BOOK / "build" / "training"
-    found = located(cifar.NAME, _BOOK / "data" / "samples")
+    folder = carried.MODELS / dog_runs.NAME
+    found = located(cifar.NAME, carried.SAMPLES)
     place = data or (found.path if found else None)
     if place is None:
         raise PlainError("no CIFAR-10 here; `firststeps data fetch cifar-10` brings it, or name its folder with --data")
     recipe = replace(Recipe(), epochs=epochs) if epochs else Recipe()
     options = [f"--epochs {epochs}"] * bool(epochs) + ["--data DIR"] * bool(data)
     command = " ".join(["firststeps train", dog_runs.NAME, *options])
-    with sole_run(checkpoints, folder):
+    with sole_run(carried.CHECKPOINTS, folder):
         images = dog_runs.divided(place)
         with _shown() as watch:
             facts = dog_runs.make_dogs(
-                folder, images, dog_runs.runs(recipe), checkpoints=checkpoints, command=command, watch=watch
+                folder, images, dog_runs.runs(recipe), checkpoints=carried.CHECKPOINTS, command=command, watch=watch
             )
     click.echo(f"wrote {folder}: the best network is that of {facts['chosen']}", err=True)
 

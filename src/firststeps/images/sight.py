@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from firststeps.carried import MODELS
 from firststeps.quiet import standard_error_closed
 
 import numpy as np
@@ -14,7 +15,7 @@ from ai_edge_litert.interpreter import Interpreter  # type: ignore[import-untype
 from numpy.typing import NDArray
 from PIL import Image
 
-FOLDER = Path(__file__).resolve().parents[3] / "models" / "efficientnet-lite0"
+FOLDER = MODELS / "efficientnet-lite0"
 MODEL, LABELS = "efficientnet-lite0.tflite", "labels.json"
 SIDE = 224  # pixels of a picture
 CLASSES, CHANNELS = 1000, 1280  # answers of the last layer, and what it is given

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from firststeps.carried import needs_checkout
 from firststeps.errors import PlainError
 from firststeps.told import errors_told
 
@@ -166,6 +167,8 @@ def evaluate(name: str, *, data: Path, noise: Path | None, as_json: bool, record
         click.secho(f"error: {line}", err=True)
 
     with errors_told():
+        if record:
+            needs_checkout("`--record`")
         found = assess.figures(find_model(name, MODELS), data, noise, on_error)
         click.echo(json.dumps(found, indent=1, ensure_ascii=False, allow_nan=False) if as_json else report(found))
         if record:
@@ -181,6 +184,8 @@ def evaluate(name: str, *, data: Path, noise: Path | None, as_json: bool, record
 @click.option("--data", type=_FOLDER, metavar="DIR", help="The Speech Commands, as for `train`.")
 def export(name: str, data: Path | None) -> None:
     """Make the files of the model NAME again from the weights that its training left in models/NAME."""
+    with errors_told():
+        needs_checkout("`firststeps export`")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     from firststeps.keywords.examples import find_corpus, read_corpus
     from firststeps.keywords.store import MODELS

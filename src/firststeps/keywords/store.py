@@ -6,12 +6,12 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from firststeps import carried
 from firststeps.errors import PlainError
 
-_BOOK = Path(__file__).resolve().parents[3]
-MODELS = _BOOK / "models"
-CHECKPOINTS = _BOOK / "build" / "training"  # the state of unfinished runs
-SAMPLES = _BOOK / "data" / "samples"
+MODELS = carried.MODELS
+CHECKPOINTS = carried.CHECKPOINTS
+SAMPLES = carried.SAMPLES
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from firststeps.carried import needs_checkout
 from firststeps.told import errors_told
 
 import click
@@ -48,6 +49,8 @@ def stream(
     from firststeps.keywords.stream_told import told
 
     with errors_told():
+        if record:
+            needs_checkout("`--record`")
         model, plan = find_model(name, MODELS), StreamPlan(minutes, seed=seed)
         found = _figures(model, plan, data or find_corpus(), part)
         click.echo(json.dumps(found, indent=1, ensure_ascii=False, allow_nan=False) if as_json else told(found))
