@@ -132,9 +132,15 @@ def _debug(project: Project, only: tuple[str, ...]) -> None:
 
 
 @main.command()
-def check() -> None:
+@click.option(
+    "--summary",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Also write what has moved into FILE, as Markdown.",
+)
+def check(summary: Path | None) -> None:
     """Hold the pages against the numbers contract, the accepted facts and the built site."""
-    from firststeps.book import accepted, accepted_figures, contract, policy, site_check, weights
+    from firststeps.book import accepted, accepted_figures, changes, contract, policy, site_check, weights
     from firststeps.book.build import stale
     from firststeps.book.errors import BookError, Problem
     from firststeps.book.render import render_pages
@@ -144,6 +150,8 @@ def check() -> None:
         project = _project()
         results = load_results(project)
         pages = render_pages(project, results)
+        if summary:
+            summary.write_text(changes.told(project, results, pages.values()), encoding="utf-8")
         problems = stale(project) + contract.broken(project, pages)
         for move in accepted.moved(project, results, pages.values()):
             message = f"{move}; if that is right, run `firststeps accept`"

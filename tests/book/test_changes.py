@@ -89,6 +89,14 @@ class TestTheBookSays:
         assert not (book.root / "build/docs/figures/accepted").exists()
         assert book.command("check")[0] == 0
 
+    def test_it_in_a_file_for_those_who_review(self, book: ToyBook) -> None:
+        assert book.command("check", "--summary", "build/moved.md")[0] == 0
+        written = book.root / "build/moved.md"
+        assert written.read_text(encoding="utf-8").startswith("Nothing has moved")
+        move(book, 7.5)
+        assert book.command("check", "--summary", "build/moved.md")[0] == 1
+        assert written.read_text(encoding="utf-8") == "- `a.x`: `2.5` became `7.5`\n- `a.fall`: drawn otherwise\n"
+
     def test_that_a_figure_is_no_longer_drawn(self, book: ToyBook) -> None:
         book.script("a", "from toy import VALUE\nbook.fact('x', VALUE)")
         book.write("docs/index.md", "It is {{ a.x:.2f }}.\n")

@@ -38,6 +38,14 @@ def changes(project: Project, results: Mapping[str, Result], pages: Iterable[Pag
     return Shown("\n\n".join(parts), counts)
 
 
+def told(project: Project, results: Mapping[str, Result], pages: Iterable[Page]) -> str:
+    """Return what has moved as Markdown that can be read anywhere, a line for each fact and figure."""
+    moves, figures = moved(project, results, pages), moved_figures(project, results)
+    lines = [f"- `{move.name}`: {' became '.join(f'`{value}`' for value in _pair(move))}" for move in moves]
+    lines += [f"- `{figure.name}`: drawn otherwise" for figure in figures]
+    return "\n".join(lines or [UNMOVED]) + "\n"
+
+
 def old_drawings(project: Project, results: Mapping[str, Result]) -> dict[Path, bytes]:
     """Return the accepted drawings of the figures that have moved, by where they go below the rendered pages."""
     return {
