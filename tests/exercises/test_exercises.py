@@ -17,6 +17,16 @@ if TYPE_CHECKING:
 
 EACH = pytest.mark.parametrize("number", EXERCISES)
 
+PLACE = """def answer_at(picture, kernel, row, column):
+    below = picture[row : row + len(kernel), column : column + len(kernel)]
+    return {}"""
+LOOKS = """def accepted_looks(scores, threshold, refractory):
+    found = []
+    for look, s in enumerate(scores):
+        if {}:
+            found.append(look)
+    return found"""
+
 # What is below the line "Your part", and a piece of what has to be said to it.
 WRONG = [
     (1, "def rule(number):\n    return 4 * number - 3", "rule(0) is not -3"),
@@ -184,6 +194,24 @@ WRONG = [
         "1001.0, 998.0])) is [nan, nan, nan]",
     ),
     (13, "def softmax(logits):\n    return np.exp(logits - 1000) / np.sum(np.exp(logits - 1000))", "is [nan, nan"),
+    (14, PLACE.format("np.sum(below * kernel[::-1, ::-1])"), "turned round"),
+    (14, PLACE.format("np.sum(below * kernel.T)"), "Rows and columns"),
+    (14, PLACE.format("np.sum(below @ kernel)"), "multiplies matrices"),
+    (14, PLACE.format("np.mean(below * kernel)"), "the mean of the products"),
+    (14, PLACE.format("np.sum(below) * np.sum(kernel)"), "Multiply first"),
+    (14, PLACE.format("below * kernel"), "should be a number; it is an array of the shape (3, 3)"),
+    (15, "def count_frames(s, w, h):\n    return (s - w) // h", "the very beginning counts"),
+    (15, "def count_frames(s, w, h):\n    return s // h", "reach beyond the end"),
+    (15, "def count_frames(s, w, h):\n    return 1 + (s - w) // h if s else 1", "does not fit even once"),
+    (15, "def count_frames(s, w, h):\n    return (s - w) / h + 1", "should be a whole number"),
+    (16, "def mean_recall(table):\n    return np.trace(table) / table.sum()", "A frequent word counts more"),
+    (16, "def mean_recall(table):\n    return np.mean(np.diag(table) / table.sum(axis=0))", "divide by the columns"),
+    (16, "def mean_recall(table):\n    return np.sum(np.diag(table) / table.sum(axis=1))", "a sum over the words"),
+    (17, LOOKS.format("s >= threshold"), "every look above the threshold acts"),
+    (17, LOOKS.format("s > threshold and (not found or look - found[-1] >= refractory)"), "in between"),
+    (17, LOOKS.format("s >= threshold and scores[look - 1 : look] < [threshold]"), "the refractory time is not kept"),
+    (17, LOOKS.format("False"), "is not []."),
+    (17, "def accepted_looks(scores, threshold, refractory):\n    return 3", "should be a list of looks"),
 ]
 
 
